@@ -1,0 +1,100 @@
+"""What every test stands on: the database that DATABASE_URL names, and no network beyond this machine."""
+
+import os
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from tools import chromium
+
+LOOPBACK = ("127.", "::1", "localhost")
+# Times differ between machines, so no example fails for being slow; the figures found are what counts.
+hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
+
+
+class NetworkUsedError(RuntimeError):
+    """A test tried to leave this machine."""
+
+
+def refuse_outside(host: object) -> None:
+    """Raise unless `host` is this machine."""
+    name = host.decode() if isinstance(host, bytes) else host
+    if isinstance(name, str) and name and not name.startswith(LOOPBACK):
+        message = f"A test reached for {name}; tests use nothing beyond this machine."
+        raise NetworkUsedError(message)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def closed_network() -> Iterator[None]:
+    """Let sockets connect to this machine only, and look no other name up."""
+
+    def guarded(method: str) -> Any:
+        original = getattr(socket.socket, method)
+
+        def call(self: socket.socket, *arguments: Any) -> Any:
+            if self.family in {socket.AF_INET, socket.AF_INET6}:
+                refuse_outside(arguments[-1][0])
+            return original(self, *arguments)
+
+        return call
+
+    look_up = socket.getaddrinfo
+
+    def guarded_look_up(host: Any, *arguments: Any, **named: Any) -> Any:
+        refuse_outside(host)
+        return look_up(host, *arguments, **named)
+
+    with pytest.MonkeyPatch.context() as patch:
+        for method in ("connect", "connect_ex", "sendto"):
+            patch.setattr(socket.socket, method, guarded(method))
+        patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep SQLite's test database in a file: threads share it there under the same locks as in service."""
+    database: dict[str, Any] = settings.DATABASES["default"]
+    if database["ENGINE"].endswith("sqlite3"):
+        folder: Path = tmp_path_factory.mktemp("database")
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def chromium_path() -> str:
+    """The program that browser journeys drive."""
+    path = chromium.find()
+    if not path:
+        pytest.skip(chromium.ENABLE)
+    return path
+
+
+def pytest_report_header() -> str:
+    """Say which database this run is on."""
+    engine = str(settings.DATABASES["default"]["ENGINE"])
+    return f"database: {engine.rpartition('.')[2]}"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip journeys where there is no browser, each with the way to enable it."""
+    if not chromium.find():
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=chromium.ENABLE))
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """Name every test that did not run, and why, at the end of the run."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    if skipped:
+        terminalreporter.section("not run")
+    for report in skipped:
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        terminalreporter.write_line(f"NOT RUN {report.nodeid}: {reason.removeprefix('Skipped: ')}")

@@ -1,0 +1,119 @@
+"""Runs the stages of `make check` and `make test` and closes with what each said: `python -m tools.suite SET|STAGE …`.
+
+Every stage runs even after one failed, so that one run names everything that is wrong; the exit code is 1 then.
+"""
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tools import chromium
+
+ROOT = Path(__file__).resolve().parent.parent
+BIN = Path(sys.executable).parent
+PYTHON = str(BIN / "python")
+PYTEST = (PYTHON, "-m", "pytest", "--quiet", "--durations=10")
+ON_POSTGRES = (PYTHON, "-m", "tools.postgres")
+CLOSING = re.compile(r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed)\b.* in [\d.]+s|no tests ran")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One command; `minutes` is when it is given up."""
+
+    name: str
+    command: tuple[str, ...]
+    minutes: int = 5
+
+
+@dataclass
+class Outcome:
+    """How a stage ended, with pytest's closing line and the tests that did not run."""
+
+    stage: Stage
+    code: int
+    seconds: float
+    closing: str = ""
+    not_run: list[str] = field(default_factory=list)
+
+
+FULL = "not browser and not fuzz"
+STAGES = [
+    Stage("format", (str(BIN / "ruff"), "format", "--check", ".")),
+    Stage("lint", (str(BIN / "ruff"), "check", ".")),
+    Stage("contracts", (str(BIN / "lint-imports"), "--no-logo")),
+    Stage("types", (str(BIN / "mypy"),)),
+    Stage("messages", (PYTHON, "-m", "tools.messages", "--check")),
+    Stage("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
+    Stage("docs", (PYTHON, "-m", "tools.docs", "--check")),
+    Stage("house", (*PYTEST, "tests/house", "-m", FULL)),
+    Stage("sqlite", (*PYTEST, "-m", FULL), minutes=10),
+    Stage("postgres", (*ON_POSTGRES, *PYTEST, "-m", FULL), minutes=10),
+    Stage("browser", (*PYTEST, "-m", "browser"), minutes=6),
+    Stage("fuzz", (*PYTEST, "-m", "fuzz"), minutes=6),
+]
+CHECK = ["format", "lint", "contracts", "types", "messages", "migrations", "docs", "house"]
+# `sqlite` holds the house tests too, so they are not run twice.
+SETS = {"check": CHECK, "test": [*CHECK[:-1], "sqlite", "postgres", "browser", "fuzz"]}
+
+
+def run(stage: Stage) -> Outcome:
+    """Run one stage, showing its output as it comes; the whole process group goes when its time is up."""
+    print(f"\n── {stage.name}: {' '.join(stage.command).replace(f'{BIN}/', '')}", flush=True)
+    began = time.monotonic()
+    outcome = Outcome(stage, 1, 0.0)
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "huiyin.site.settings", "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        stage.command,
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
+    ) as process:
+        limit = threading.Timer(stage.minutes * 60, os.killpg, (process.pid, signal.SIGKILL))
+        limit.start()
+        for line in process.stdout or ():
+            print(line, end="", flush=True)
+            if CLOSING.search(line):
+                outcome.closing = line.strip(" =\n")
+            elif line.startswith("NOT RUN "):
+                outcome.not_run.append(line.strip())
+        outcome.code = process.wait()
+        limit.cancel()
+    outcome.seconds = time.monotonic() - began
+    return outcome
+
+
+def report(outcomes: list[Outcome]) -> None:
+    """Print one line for each stage, and below each test that did not run, by name, with its reason."""
+    print("\n" + "═" * 100)
+    for name in dict.fromkeys(line for outcome in outcomes for line in outcome.not_run):
+        print(name)
+    for outcome in outcomes:
+        mark = "ok    " if outcome.code == 0 else "FAILED"
+        print(f"{mark} {outcome.stage.name:<11}{outcome.seconds:7.1f} s  {outcome.closing}")
+    print(f"{sum(outcome.seconds for outcome in outcomes):24.1f} s in all")
+
+
+def main(names: list[str]) -> int:
+    """Run the named stages or sets of stages."""
+    wanted = [part for name in names for part in SETS.get(name, [name])]
+    stages = {stage.name: stage for stage in STAGES}
+    if "browser" in wanted:
+        chromium.provide()
+    outcomes = [run(stages[name]) for name in wanted]
+    report(outcomes)
+    return int(any(outcome.code for outcome in outcomes))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:] or ["check"]))
