@@ -1,0 +1,1 @@
+"""Huiyin 回音: a platform for customer-service departments."""

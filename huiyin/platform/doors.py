@@ -1,0 +1,132 @@
+"""Doors: every read and every write goes through one. A door holds the permit; a write door also holds the transaction,
+the idempotency key and the trail entry, so page, API, import and job cannot disagree.
+"""
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+
+from django.apps import apps
+from django.db import connection, models, transaction
+from django.utils.translation import gettext as _
+
+from huiyin.kernel import canon
+from huiyin.kernel.errors import Conflict
+from huiyin.platform import clock, trail
+from huiyin.platform.actor import Actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_CLAIM = (
+    "INSERT INTO platform_idempotencykey (user_id, key, act, request, result_type, result_id, made_at) "
+    "VALUES (%s, %s, %s, %s, '', '', %s) ON CONFLICT (user_id, key) DO NOTHING"
+)
+
+
+@dataclass
+class Door(Generic[P, R]):
+    """A function that only opens to who holds its permit.
+
+    ``clauses`` are the IDs of the regulation clauses that it executes; ``kind`` is "query" or "usecase".
+    """
+
+    call: Callable[Concatenate[Actor, P], R]
+    permit: str
+    kind: str
+    clauses: tuple[str, ...] = ()
+    name: str = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Take over the function's name and sentence."""
+        self.name = self.call.__name__
+        functools.update_wrapper(self, self.call)
+        DOORS[f"{self.call.__module__}.{self.name}"] = self
+
+    @property
+    def room(self) -> str:
+        """Return the room (or floor) that the door stands in."""
+        parts = self.call.__module__.split(".")
+        return parts[2] if parts[1] == "rooms" else parts[1]
+
+    def __call__(self, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Check the permit, then pass through."""
+        actor.require(self.permit)
+        return self.call(actor, *args, **kwargs)
+
+
+@dataclass
+class WriteDoor(Door[P, R]):
+    """A door whose act is one transaction, done once per key, and sealed in the trail."""
+
+    def __call__(self, actor: Actor, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Act as ``once`` does, without a key."""
+        return self.once(actor, "", *args, **kwargs)
+
+    def once(self, actor: Actor, key: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Act at most once per account and key; a repeated key returns what the first act made.
+
+        Raises Conflict (409) when the key was used for another act or other input.
+        """
+        actor.require(self.permit)
+        with transaction.atomic():
+            if key and not self._claim(actor, key, kwargs):
+                return self._replay(actor, key, kwargs)
+            with trail.writing(actor, f"{self.room}.{self.name}") as draft:
+                result = self.call(actor, *args, **kwargs)
+                if isinstance(result, models.Model):
+                    draft.subject = result
+            if key and isinstance(result, models.Model):
+                self._keep(actor, key, result)
+        return result
+
+    def _claim(self, actor: Actor, key: str, given: object) -> bool:
+        with connection.cursor() as cursor:
+            cursor.execute(_CLAIM, [actor.user_id or 0, key, self.name, _request(given), clock.now()])
+            return bool(cursor.rowcount == 1)
+
+    def _keep(self, actor: Actor, key: str, result: models.Model) -> None:
+        kind, pk = trail.subject_of(result)
+        keys = apps.get_model("platform", "IdempotencyKey")._base_manager
+        keys.filter(user_id=actor.user_id or 0, key=key).update(result_type=kind, result_id=pk)
+
+    def _replay(self, actor: Actor, key: str, given: object) -> R:
+        keys = apps.get_model("platform", "IdempotencyKey")._base_manager
+        first = keys.get(user_id=actor.user_id or 0, key=key)
+        if (first.act, first.request) != (self.name, _request(given)):
+            raise Conflict(_("This key was used for something else. Take a new key for new input."))
+        if not first.result_type:
+            return None  # type: ignore[return-value]
+        made = apps.get_model(first.result_type)._base_manager.filter(pk=first.result_id).first()
+        if made is None:
+            raise Conflict(_("What this key made no longer exists."))
+        return made  # type: ignore[no-any-return]
+
+
+DOORS: dict[str, Door[Any, Any]] = {}
+
+
+def _request(given: object) -> str:
+    def plain(value: object) -> object:
+        if isinstance(value, models.Model):
+            return trail.subject_of(value)
+        if isinstance(value, dict):
+            return {str(key): plain(item) for key, item in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(item) for item in value]
+        return value
+
+    return canon.digest(plain(given))
+
+
+def query(*, permit: str, clauses: Iterable[str] = ()) -> Callable[[Callable[Concatenate[Actor, P], R]], Door[P, R]]:
+    """Make a read door. The function narrows its rows by ``actor.reach(permit)``."""
+    return lambda call: Door(call, str(permit), "query", tuple(clauses))
+
+
+def usecase(
+    *, permit: str, clauses: Iterable[str] = ()
+) -> Callable[[Callable[Concatenate[Actor, P], R]], WriteDoor[P, R]]:
+    """Make a write door. The function writes through ``platform.store`` and returns the row it is about."""
+    return lambda call: WriteDoor(call, str(permit), "usecase", tuple(clauses))

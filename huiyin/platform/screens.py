@@ -1,0 +1,321 @@
+"""Screens that read like a table of contents: a listing is the page, its exports and the API's list; a form screen is
+the page that passes a form through a write door.
+"""
+
+import csv
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlencode
+
+import xlsxwriter
+from django.contrib import messages
+from django.db.models import Model, QuerySet
+from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django_filters import FilterSet
+
+from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal, Stale
+from huiyin.platform import paging
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import Door, WriteDoor
+from huiyin.platform.forms import DoorForm
+from huiyin.platform.tables import Table
+from huiyin.platform.web import PageRequest, View, fresh_key, gate, posted_key, posted_version, see_other
+
+PAGE_SIZE = 50
+_RESERVED = {"after", "before", "sort", "format"}
+Text = str | Promise
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something one may do from a screen. ``refused`` says why not, if not now."""
+
+    label: Text
+    url: str
+    primary: bool = False
+    refused: Text = ""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """A list of things: which door reads it, how it is shown, filtered and ordered.
+
+    ``order`` ends in a unique column; ``orders`` are the others that an index serves, by column name. ``actions`` gets
+    the actor and returns what may be done from here.
+    """
+
+    title: Text
+    door: Door[..., QuerySet[Any]]
+    table: type[Table]
+    filters: type[FilterSet]
+    order: Sequence[str]
+    orders: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    empty_title: Text = ""
+    empty_hint: Text = ""
+    actions: Callable[[Actor], Sequence[Action]] = lambda _actor: ()
+    template: str = "parts/list_page.html"
+
+    def ordered(self, asked: str) -> Sequence[str]:
+        """Return the columns to order by for "name" or "-name"; refuse what no index serves."""
+        if not asked:
+            return self.order
+        chosen = self.orders.get(asked.lstrip("-"))
+        if chosen is None:
+            raise Refusal.at("sort", _("This list cannot be ordered by “%(name)s”.") % {"name": asked})
+        return [_turn(name) for name in chosen] if asked.startswith("-") else chosen
+
+    def filtered(self, actor: Actor, query: Any, **where: Any) -> FilterSet:
+        """Apply the filters of a query string; refuse values that no filter can read, at the field."""
+        known = {key for key in query if key not in _RESERVED}
+        found = self.filters({key: query[key] for key in known}, queryset=self.door(actor, **where))
+        if not found.is_valid():
+            raise Refusal(
+                _("A filter has a value that cannot be used."),
+                faults=[
+                    fault for name, errors in found.errors.items() for fault in Refusal.at(name, str(errors[0])).faults
+                ],
+            )
+        return found
+
+
+def _turn(name: str) -> str:
+    return name[1:] if name.startswith("-") else f"-{name}"
+
+
+def list_view(listing: Listing) -> View:
+    """Make the page of a listing; ``?format=csv`` and ``?format=xlsx`` give all rows that the filters leave."""
+
+    @gate(listing.door)
+    def view(request: PageRequest, **where: Any) -> HttpResponseBase:
+        found = listing.filtered(request.actor, request.GET, **where)
+        asked = request.GET.get("sort", "")
+        order = listing.ordered(asked)
+        wanted = request.GET.get("format", "")
+        if wanted in EXPORTS:
+            return EXPORTS[wanted](listing, found.qs.order_by(*order))
+        page = paging.page(
+            found.qs, order, size=PAGE_SIZE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
+        )
+        context = _list_context(request, listing, found, page, asked)
+        return render(request, listing.template, context)
+
+    view.listing = listing  # type: ignore[attr-defined]
+    return view
+
+
+def _list_context(
+    request: PageRequest, listing: Listing, found: FilterSet, page: paging.Page[Any], asked: str
+) -> dict[str, Any]:
+    count, more = paging.capped_count(found.qs)
+    kept = {key: value for key, value in request.GET.items() if key not in _RESERVED and value}
+    ordered = kept | ({"sort": asked} if asked else {})
+
+    def url(**extra: str) -> str:
+        return f"?{urlencode({**ordered, **extra})}"
+
+    table = listing.table(page.rows, order_by=asked or None, request=request)
+    for name in listing.orders:
+        table.columns[name].column.orderable = True
+    return {
+        "page_title": listing.title,
+        "table": table,
+        "filter": found,
+        "page": {
+            "next_url": url(after=page.next_key) if page.next_key else "",
+            "previous_url": url(before=page.previous_key) if page.previous_key else "",
+            "first_url": url() if page.previous_key else "",
+            "count_label": f"{count:,}+" if more else f"{count:,}",
+        },
+        "export_csv_url": url(format="csv"),
+        "export_xlsx_url": url(format="xlsx"),
+        "empty_title": listing.empty_title,
+        "empty_hint": listing.empty_hint,
+        "actions": listing.actions(request.actor),
+    }
+
+
+def rows_of(listing: Listing, rows: QuerySet[Any]) -> Iterator[dict[str, Any]]:
+    """Yield every row as the exports carry it, read in chunks."""
+    chunk: list[Any] = []
+    for row in rows.iterator(chunk_size=2000):
+        chunk.append(row)
+        if len(chunk) == 2000:  # noqa: PLR2004 - one chunk of the iterator
+            yield from listing.table(chunk).values(coded=False)
+            chunk = []
+    yield from listing.table(chunk).values(coded=False)
+
+
+class _Echo:
+    def write(self, text: str) -> str:
+        return text
+
+
+def inert(value: Any) -> Any:
+    """Make typed-in text harmless to a spreadsheet that would run it as a formula."""
+    if isinstance(value, str) and value[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        return f"'{value}"
+    return value
+
+
+def _csv(listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase:
+    writer = csv.writer(_Echo())
+
+    def lines() -> Iterator[str]:
+        yield "\ufeff" + writer.writerow(listing.table.titles())
+        for row in rows_of(listing, rows):
+            yield writer.writerow([inert(value) for value in row.values()])
+
+    response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{_name(listing)}.csv"'
+    return response
+
+
+def _xlsx(listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase:
+    target = tempfile.TemporaryFile()  # noqa: SIM115 - FileResponse closes it
+    book = xlsxwriter.Workbook(
+        target,
+        {
+            "constant_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "remove_timezone": True,
+            "default_date_format": "yyyy-mm-dd",
+        },
+    )
+    sheet = book.add_worksheet()
+    sheet.write_row(0, 0, listing.table.titles(), book.add_format({"bold": True}))
+    for number, row in enumerate(rows_of(listing, rows), start=1):
+        sheet.write_row(number, 0, row.values())
+    book.close()
+    target.seek(0)
+    return FileResponse(target, as_attachment=True, filename=f"{_name(listing)}.xlsx")
+
+
+def _name(listing: Listing) -> str:
+    return listing.door.name
+
+
+EXPORTS: dict[str, Callable[[Listing, QuerySet[Any]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx}
+
+
+@dataclass(frozen=True)
+class FormScreen:
+    """A page that passes a form through a write door.
+
+    ``load`` (actor, url arguments → row) fetches the thing to edit through a read door, and ``subject`` names the write
+    door's argument that takes it; ``done`` gives the next address; ``said`` is shown there.
+    """
+
+    title: Text
+    form: type[DoorForm]
+    door: WriteDoor[..., Any]
+    done: Callable[[Any], str]
+    load: Callable[..., Any] | None = None
+    subject: str = ""
+    submit: Text = ""
+    said: Text = ""
+    template: str = "parts/form_page.html"
+
+    def values(self, row: Any) -> dict[str, Any]:
+        """Return what the form shows at first for a row."""
+        return (
+            {}
+            if row is None
+            else {name: getattr(row, f"{name}_id", getattr(row, name, None)) for name in self.form.base_fields}
+        )
+
+    def send(self, actor: Actor, key: str, row: Any, seen: int | None, values: Mapping[str, Any]) -> Any:
+        """Pass clean values through the door."""
+        extra: dict[str, Any] = {} if row is None else {self.subject: row, "seen": seen}
+        return self.door.once(actor, key, **extra, **values)
+
+
+def form_view(screen: FormScreen) -> View:
+    """Make the page of a form screen: refusals come back at their fields, a stale save shows both versions."""
+
+    @gate(screen.door)
+    def view(request: PageRequest, **where: Any) -> HttpResponse:
+        row = screen.load(request.actor, **where) if screen.load else None
+        if request.method != "POST":
+            form = screen.form(initial=screen.values(row), actor=request.actor, **_instance(screen, row))
+            return _show(request, screen, form, row)
+        key = posted_key(request)
+        seen = posted_version(request) if row is not None else None
+        form = screen.form(request.POST, request.FILES, actor=request.actor, **_instance(screen, row))
+        try:
+            result = screen.send(request.actor, key, row, seen, form.accept())
+        except (NotPermitted, NotVisible):
+            raise
+        except Stale as stale:
+            return _show(request, screen, form, row, stale=stale, status=409)
+        except Refusal as refusal:
+            if not form.errors:
+                form.blame(refusal)
+            return _show(request, screen, form, row, status=409 if isinstance(refusal, Conflict) else 422)
+        if screen.said:
+            messages.success(request, str(screen.said))
+        return see_other(request, screen.done(result))
+
+    view.screen = screen  # type: ignore[attr-defined]
+    return view
+
+
+def _instance(screen: FormScreen, row: Any) -> dict[str, Any]:
+    """Give a model form a copy of the row to check uniqueness against, so that nothing is written to ours."""
+    if row is None or not hasattr(screen.form, "_meta"):
+        return {}
+    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    copy._state.adding = False
+    return {"instance": copy}
+
+
+def _show(
+    request: PageRequest, screen: FormScreen, form: DoorForm, row: Any, *, stale: Stale | None = None, status: int = 200
+) -> HttpResponse:
+    context: dict[str, Any] = {
+        "page_title": screen.title,
+        "form": form,
+        "row": row,
+        "submit_label": screen.submit or _("Save"),
+        "idempotency_key": fresh_key(),
+        "version": stale.version if stale else getattr(row, "version", None),
+        "conflict": {"fields": _differences(form, stale), "reload_url": request.path} if stale else None,
+        "form_id": f"{screen.door.room}-{screen.door.name}-{getattr(row, 'pk', None) or 'new'}",
+    }
+    return render(request, screen.template, context, status=status)
+
+
+def _differences(form: DoorForm, stale: Stale) -> list[dict[str, object]]:
+    """Pair what the person typed with what is stored now, for the fields of the form that differ."""
+    rows: list[dict[str, object]] = []
+    for name, theirs in stale.theirs.items():
+        field = form.fields.get(name) or form.fields.get(name.removesuffix("_id"))
+        mine = stale.mine.get(name)
+        if field is not None and mine != theirs:
+            rows.append(
+                {
+                    "name": name.removesuffix("_id"),
+                    "label": field.label,
+                    "mine": mine,
+                    "theirs": theirs,
+                    "value": theirs,
+                }
+            )
+    return rows
+
+
+def one(door: Door[..., QuerySet[Any]], **fixed: Any) -> Callable[..., Model]:
+    """Return a loader that reads one row through a list door: not visible is not found (404)."""
+
+    def load(actor: Actor, **where: Any) -> Model:
+        row = door(actor, **fixed).filter(**where).first()
+        if row is None:
+            raise NotVisible(_("There is no such thing, or it is not open to you."))
+        return row  # type: ignore[no-any-return]
+
+    return load

@@ -1,0 +1,147 @@
+"""The audit trail: append-only, each entry sealed to the one before (hash chain)."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+
+from huiyin.kernel import canon
+from huiyin.platform import clock
+from huiyin.platform.actor import Actor
+from huiyin.platform.models import TrailEntry, TrailHead
+
+
+@dataclass
+class Draft:
+    """What a write door is about to seal."""
+
+    act: str
+    subject: models.Model | None = None
+    detail: dict[str, Any] = field(default_factory=dict)
+    changes: list[dict[str, Any]] = field(default_factory=list)
+
+
+_current: ContextVar[Draft | None] = ContextVar("trail_draft", default=None)
+
+
+def current() -> Draft:
+    """Return the entry of the write door that is open; a write outside a door is a fault in the house."""
+    draft = _current.get()
+    if draft is None:
+        msg = "a write outside a @usecase door"
+        raise RuntimeError(msg)
+    return draft
+
+
+def note(**facts: object) -> None:
+    """Add facts to the open entry (counts and digests of bulk writes, reasons)."""
+    current().detail.update(facts)
+
+
+@contextmanager
+def writing(actor: Actor, act: str) -> Iterator[Draft]:
+    """Collect an act's facts and seal them when it ends well; must run inside the act's transaction."""
+    draft = Draft(act)
+    token = _current.set(draft)
+    try:
+        yield draft
+    finally:
+        _current.reset(token)
+    _seal(actor, draft)
+
+
+def subject_of(thing: models.Model | None) -> tuple[str, str]:
+    """Return the (type, id) by which lower floors speak of anything."""
+    return ("", "") if thing is None else (thing._meta.label_lower, str(thing.pk))
+
+
+def _sealed(entry: TrailEntry) -> str:
+    at: datetime = entry.at
+    return canon.digest([
+        entry.seq, at.timestamp(), entry.actor_id, entry.actor_name, entry.act,
+        entry.subject_type, entry.subject_id, entry.detail, entry.previous,
+    ])  # fmt: skip
+
+
+def _seal(actor: Actor, draft: Draft) -> None:
+    head = TrailHead.objects.select_for_update().get(pk=1)
+    subject_type, subject_id = subject_of(draft.subject)
+    detail = draft.detail | ({"changes": draft.changes} if draft.changes else {})
+    entry = TrailEntry(
+        seq=head.seq + 1, at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, act=draft.act,
+        subject_type=subject_type, subject_id=subject_id, detail=canon.canonical(detail), previous=head.digest,
+    )  # fmt: skip
+    entry.digest = _sealed(entry)
+    entry.save(force_insert=True)
+    TrailHead.objects.filter(pk=1).update(seq=entry.seq, digest=entry.digest)
+
+
+def head() -> tuple[int, str]:
+    """Return the chain's last number and digest: runs and records keep it as an anchor."""
+    last = TrailHead.objects.get(pk=1)
+    return last.seq, last.digest
+
+
+@dataclass(frozen=True)
+class Break:
+    """A place where the chain does not hold."""
+
+    seq: int
+    reason: str
+
+
+def verify(anchors: dict[int, str] | None = None) -> tuple[int, list[Break]]:
+    """Walk the whole chain and return (entries seen, breaks).
+
+    Finds an edited, deleted, inserted or reordered entry; ``anchors`` ({seq: digest}) are links kept
+    elsewhere, so that a cut tail is found even when the head was forged with it.
+    """
+    breaks: list[Break] = []
+    previous, expected, seen = "0" * 64, 1, dict(anchors or {})
+    for entry in TrailEntry.objects.order_by("seq").iterator(chunk_size=5000):
+        if entry.seq != expected:
+            breaks.append(Break(expected, f"missing or moved: found {entry.seq}"))
+        if entry.previous != previous:
+            breaks.append(Break(entry.seq, "does not follow the entry before it"))
+        if _sealed(entry) != entry.digest:
+            breaks.append(Break(entry.seq, "edited after it was sealed"))
+        if seen.pop(entry.seq, entry.digest) != entry.digest:
+            breaks.append(Break(entry.seq, "differs from an anchor kept elsewhere"))
+        previous, expected = entry.digest, entry.seq + 1
+    breaks += [Break(seq, "an anchor's entry is gone") for seq in sorted(seen) if seq]
+    last_seq, last_digest = head()
+    if (last_seq, last_digest) != (expected - 1, previous):
+        breaks.append(Break(last_seq, "the chain's end was cut or moved"))
+    return expected - 1, breaks
+
+
+def timeline(thing: models.Model, limit: int = 100) -> models.QuerySet[TrailEntry]:
+    """Return what happened to a thing, newest first."""
+    kind, key = subject_of(thing)
+    return TrailEntry.objects.filter(subject_type=kind, subject_id=key).order_by("-seq")[:limit]
+
+
+APPEND_ONLY = {
+    "sqlite": [
+        f"CREATE TRIGGER platform_trail_no_{verb} BEFORE {verb} ON platform_trailentry "
+        "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
+        for verb in ("UPDATE", "DELETE")
+    ],
+    "postgresql": [
+        """CREATE FUNCTION platform_trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$""",
+        """CREATE TRIGGER platform_trail_append_only BEFORE UPDATE OR DELETE ON platform_trailentry
+        FOR EACH ROW EXECUTE FUNCTION platform_trail_refuse()""",
+    ],
+}
+
+
+def make_append_only(*_: object) -> None:
+    """Install the triggers that refuse to change the trail (called by the migration)."""
+    with connection.cursor() as cursor:
+        for statement in APPEND_ONLY[connection.vendor]:
+            cursor.execute(statement)

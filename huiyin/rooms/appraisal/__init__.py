@@ -1,0 +1,1 @@
+"""Schemes, sheets, year results and their explanation."""

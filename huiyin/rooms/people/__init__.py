@@ -1,0 +1,1 @@
+"""Units, posts, employees, roles and sign-in."""

@@ -1,0 +1,1 @@
+"""Quality records: forms that a regulation names, issued as numbered immutable snapshots."""

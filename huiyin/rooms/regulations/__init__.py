@@ -1,0 +1,1 @@
+"""The regulations themselves as controlled, versioned documents."""

@@ -1,0 +1,29 @@
+"""Every address of the house: the rooms' own, sign-in, the API, and the few pages that know all rooms."""
+
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from huiyin.platform.web import anybody
+from huiyin.site import api, web
+
+urlpatterns = [
+    path("", web.home, name="home"),
+    path("search", web.palette, name="palette"),
+    path("roles", web.roles, name="roles"),
+    path("jobs/<int:pk>", web.job, name="job"),
+    path("files/<int:pk>", web.file, name="file"),
+    path("language", anybody(set_language), name="set_language"),
+    path("health", web.health, name="health"),
+    path("account/", include("allauth.account.urls")),
+    path("account/mfa/", include("allauth.mfa.urls")),
+    path("people/", include("huiyin.rooms.people.urls")),
+    path("regulations/", include("huiyin.rooms.regulations.urls")),
+    path("records/", include("huiyin.rooms.records.urls")),
+    path("appraisal/", include("huiyin.rooms.appraisal.urls")),
+    path("api/v1/", api.api.urls),
+]
+
+handler400 = "huiyin.site.web.bad_request"
+handler403 = "huiyin.site.web.forbidden"
+handler404 = "huiyin.site.web.not_found"
+handler500 = "huiyin.site.web.broken"

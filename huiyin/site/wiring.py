@@ -1,0 +1,22 @@
+"""What crosses rooms, in one readable table: long work, periodic work, and the record types that rooms define."""
+
+from django.utils.module_loading import import_string
+
+JOBS: dict[str, str] = {
+    "appraisal.preview_import": "huiyin.rooms.appraisal.jobs.preview_import",
+    "appraisal.import_sheets": "huiyin.rooms.appraisal.jobs.import_sheets",
+    "appraisal.settle_year": "huiyin.rooms.appraisal.jobs.settle_year",
+    "appraisal.publish_year": "huiyin.rooms.appraisal.jobs.publish_year",
+    "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
+    "platform.verify_trail": "huiyin.platform.jobs.verify_trail",
+}
+
+# Kind of job → strftime pattern of its slot; it runs once for each value that the pattern takes.
+PERIODIC: dict[str, str] = {"platform.verify_trail": "%Y-%m-%d"}
+
+_RECORD_TYPES = ("huiyin.rooms.appraisal.terms.RECORD_TYPES",)
+
+
+def record_types() -> dict[str, object]:
+    """Collect the record types of all rooms by key."""
+    return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
