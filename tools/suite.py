@@ -8,6 +8,7 @@ import re
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
@@ -63,16 +64,19 @@ CHECK = ["format", "lint", "contracts", "types", "messages", "migrations", "docs
 SETS = {"check": CHECK, "test": [*CHECK[:-1], "sqlite", "postgres", "browser", "fuzz"]}
 
 
-def run(stage: Stage) -> Outcome:
-    """Run one stage, showing its output as it comes; the whole process group goes when its time is up."""
+def run(stage: Stage, home: str) -> Outcome:
+    """Run one stage, showing its output as it comes; the whole process group goes when its time is up.
+
+    `home` stands for the folder of the installation's data, which no test may touch.
+    """
     print(f"\n── {stage.name}: {' '.join(stage.command).replace(f'{BIN}/', '')}", flush=True)
     began = time.monotonic()
     outcome = Outcome(stage, 1, 0.0)
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "huiyin.site.settings", "PYTHONUNBUFFERED": "1"}
+    known = {"DJANGO_SETTINGS_MODULE": "huiyin.site.settings", "HUIYIN_HOME": home, "PYTHONUNBUFFERED": "1"}
     with subprocess.Popen(
         stage.command,
         cwd=ROOT,
-        env=environment,
+        env={**os.environ, **known},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -110,7 +114,8 @@ def main(names: list[str]) -> int:
     stages = {stage.name: stage for stage in STAGES}
     if "browser" in wanted:
         chromium.provide()
-    outcomes = [run(stages[name]) for name in wanted]
+    with tempfile.TemporaryDirectory(prefix="huiyin-") as home:
+        outcomes = [run(stages[name], home) for name in wanted]
     report(outcomes)
     return int(any(outcome.code for outcome in outcomes))
 

@@ -18,6 +18,7 @@ PAGE = """
   {{ n }} rows, 5%
 {% endblocktranslate %}
 {% blocktranslate with name=who %}Dear {{ name }}{% endblocktranslate %}
+{% comment %}{% translate "not said" %} {{ _("nor this") }}{% endcomment %}
 {% firstof nothing _("T (1)") %} {# _("not said") #}
 """
 CODE = """
@@ -27,8 +28,12 @@ pgettext("sheet", "Check"); npgettext("sheet", "%(n)s check", "%(n)s checks", n)
 
 # Django's functions with the order of their arguments: context, singular, plural.
 LOOK_UPS = {
-    **{"gettext": "s", "ngettext": "sp", "pgettext": "cs", "npgettext": "csp"},
-    **{"gettext_lazy": "s", "pgettext_lazy": "cs"},
+    "gettext": "s",
+    "ngettext": "sp",
+    "pgettext": "cs",
+    "npgettext": "csp",
+    "gettext_lazy": "s",
+    "pgettext_lazy": "cs",
 }
 
 
