@@ -12,6 +12,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
+from huiyin.platform import trail
 from tools import chromium
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -81,6 +82,23 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
     if database["ENGINE"].endswith("sqlite3"):
         folder: Path = tmp_path_factory.mktemp("database")
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
+
+
+@pytest.fixture(scope="session")
+def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[str]:
+    """The trail's triggers as the migrations installed them, lifted so that tests may flush their database."""
+    with django_db_blocker.unblock():
+        return trail.lift_append_only()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def flushable(request: pytest.FixtureRequest) -> None:
+    """Lift the triggers before the first test that uses the database."""
+    if any(
+        item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
+        for item in request.session.items
+    ):
+        request.getfixturevalue("append_only_triggers")
 
 
 @pytest.fixture(scope="session")

@@ -68,7 +68,7 @@ def _sealed(entry: TrailEntry) -> str:
 
 
 def _seal(actor: Actor, draft: Draft) -> None:
-    head = TrailHead.objects.select_for_update().get(pk=1)
+    head, _made = TrailHead.objects.select_for_update().get_or_create(pk=1)
     subject_type, subject_id = subject_of(draft.subject)
     detail = draft.detail | ({"changes": draft.changes} if draft.changes else {})
     entry = TrailEntry(
@@ -82,7 +82,7 @@ def _seal(actor: Actor, draft: Draft) -> None:
 
 def head() -> tuple[int, str]:
     """Return the chain's last number and digest: runs and records keep it as an anchor."""
-    last = TrailHead.objects.get(pk=1)
+    last = TrailHead.objects.filter(pk=1).first() or TrailHead()
     return last.seq, last.digest
 
 
@@ -125,23 +125,34 @@ def timeline(thing: models.Model, limit: int = 100) -> models.QuerySet[TrailEntr
     return TrailEntry.objects.filter(subject_type=kind, subject_id=key).order_by("-seq")[:limit]
 
 
+_TABLE = "platform_trailentry"
 APPEND_ONLY = {
-    "sqlite": [
-        f"CREATE TRIGGER platform_trail_no_{verb} BEFORE {verb} ON platform_trailentry "
+    "sqlite": {
+        f"{_TABLE}_no_{verb}": f"CREATE TRIGGER {_TABLE}_no_{verb} BEFORE {verb} ON {_TABLE} "
         "BEGIN SELECT RAISE(ABORT, 'the trail is append-only'); END"
-        for verb in ("UPDATE", "DELETE")
-    ],
-    "postgresql": [
-        """CREATE FUNCTION platform_trail_refuse() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$""",
-        """CREATE TRIGGER platform_trail_append_only BEFORE UPDATE OR DELETE ON platform_trailentry
-        FOR EACH ROW EXECUTE FUNCTION platform_trail_refuse()""",
-    ],
+        for verb in ("update", "delete")
+    },
+    "postgresql": {
+        f"{_TABLE}_append_only": f"""
+        CREATE OR REPLACE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'the trail is append-only'; END $$;
+        CREATE TRIGGER {_TABLE}_append_only BEFORE UPDATE OR DELETE ON {_TABLE}
+        FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()""",
+    },
 }
 
 
 def make_append_only(*_: object) -> None:
     """Install the triggers that refuse to change the trail (called by the migration)."""
     with connection.cursor() as cursor:
-        for statement in APPEND_ONLY[connection.vendor]:
+        for statement in APPEND_ONLY[connection.vendor].values():
             cursor.execute(statement)
+
+
+def lift_append_only() -> list[str]:
+    """Drop the triggers and return their names: for drills that play the forger, and for test databases."""
+    names = list(APPEND_ONLY[connection.vendor])
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {_TABLE}" if connection.vendor == "postgresql" else ""))
+    return names
