@@ -1,6 +1,6 @@
 """Tables of issued records."""
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Reach
@@ -17,7 +17,9 @@ class RecordQuerySet(models.QuerySet["Record"]):
 class Record(models.Model):
     """An issued form: a numbered snapshot that never changes. PDF and XLSX are drawn from ``content`` alone.
 
-    ``about_id`` is the employee whom a personal form concerns; ``unit_path`` the unit it was issued for.
+    ``about_…`` is the employee whom a personal form concerns; ``unit_…`` the unit it was issued for. A later
+    ``edition`` of the same form, subject and period follows the one before it; nothing of the older one changes.
+    ``trail_…`` is the last link of the trail before the act; the link after it seals the record.
     """
 
     number = models.CharField(_("record number"), max_length=30, unique=True)
@@ -25,9 +27,15 @@ class Record(models.Model):
     period = models.CharField(_("period"), max_length=8)
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=60)
+    edition = models.PositiveSmallIntegerField(_("edition"), default=1)
+    follows = models.OneToOneField(
+        "self", models.PROTECT, null=True, related_name="followed_by", verbose_name=_("takes the place of")
+    )
     about_id = models.BigIntegerField(null=True)
-    about_name = models.CharField(_("concerning"), max_length=80)
+    about_number = models.CharField(_("staff number"), max_length=20, blank=True)
+    about_name = models.CharField(_("concerning"), max_length=80, blank=True)
     unit_path = models.CharField(max_length=120)
+    unit_name = models.CharField(_("department"), max_length=60, blank=True)
     content = models.TextField()
     digest = models.CharField(_("content digest"), max_length=64)
     issued_at = models.DateTimeField(_("issued at"))
@@ -39,22 +47,50 @@ class Record(models.Model):
     objects = RecordQuerySet.as_manager()
 
     class Meta:
-        """The same content is issued once: issuing again returns what was issued."""
+        """One edition of a number: two who issue the same at once cannot both make it."""
 
         verbose_name = _("record")
         verbose_name_plural = _("records")
         ordering = ("-id",)
         constraints = (
             models.UniqueConstraint(
-                fields=["type", "subject_type", "subject_id", "period", "digest"], name="record_once"
+                fields=["type", "period", "subject_type", "subject_id", "edition"], name="record_once"
             ),
         )
         indexes = (
             models.Index(fields=["type", "period", "id"], name="record_period"),
             models.Index(fields=["about_id", "id"], name="record_about"),
             models.Index(fields=["subject_type", "subject_id"], name="record_subject"),
+            models.Index(fields=["trail_seq"], name="record_trail"),
+            models.Index(fields=["keep_until", "id"], name="record_keep"),
         )
 
     def __str__(self) -> str:
         """Return the number."""
         return self.number
+
+
+_TABLE = "records_record"
+IMMUTABLE = {
+    "sqlite": f"""
+        CREATE TRIGGER {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
+        BEGIN SELECT RAISE(ABORT, 'a record never changes'); END""",
+    "postgresql": f"""
+        CREATE OR REPLACE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN RAISE EXCEPTION 'a record never changes'; END $$;
+        CREATE TRIGGER {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
+        FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()""",
+}
+
+
+def make_immutable(*_: object) -> None:
+    """Install the trigger that refuses to change a record (called by the migration)."""
+    with connection.cursor() as cursor:
+        cursor.execute(IMMUTABLE[connection.vendor])
+
+
+def lift_immutable() -> None:
+    """Drop the trigger: for drills that play the forger."""
+    where = f" ON {_TABLE}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER {_TABLE}_no_update{where}")

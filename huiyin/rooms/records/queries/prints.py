@@ -1,0 +1,78 @@
+"""Records on paper: PDF and workbook, drawn from the stored content alone."""
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.errors import Refusal
+from huiyin.platform import pdf
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import query
+from huiyin.rooms.records.layouts import worksheet
+from huiyin.rooms.records.models import Record
+from huiyin.rooms.records.queries.issued import content_of, paper_of, record, record_types, records
+from huiyin.rooms.records.terms import Permit
+
+log = logging.getLogger("huiyin.records")
+
+MOST = 20_000
+"""Forms that one print may hold."""
+
+
+def _imprint(row: Record) -> pdf.Imprint:
+    return pdf.Imprint(row.number, row.digest)
+
+
+def _report(rendered: pdf.Rendered, what: str) -> None:
+    if rendered.missing:
+        log.warning("%s: no font has %s; printed as codes", what, " ".join(f"U+{ord(c):04X}" for c in rendered.missing))
+
+
+@query(permit=Permit.READ, clauses=("P-5.1", "P-5.2", "P-5.3", "P-5.4"))
+def pdf_of(actor: Actor, *, pk: int) -> tuple[Record, bytes]:
+    """Return a record and its PDF: the same content always gives the same bytes."""
+    found = record(actor, pk=pk)
+    rendered = pdf.render(record_types()[found.type].layout, content_of(found), imprint=_imprint(found))
+    _report(rendered, found.number)
+    return found, rendered.pdf
+
+
+@query(permit=Permit.READ, clauses=("P-5.1", "P-5.2", "P-5.3", "P-5.4"))
+def workbook_of(actor: Actor, *, pk: int) -> tuple[Record, bytes]:
+    """Return a record and its workbook: one sheet laid out like the form."""
+    found = record(actor, pk=pk)
+    stamp = worksheet.Stamp(
+        number=found.number,
+        digest=found.digest,
+        follows=found.follows.number if found.follows else "",
+        issued_at=found.issued_at,
+    )
+    return found, worksheet.draw(paper_of(found), stamp)
+
+
+def _in_force(actor: Actor, kind: str, period: str, branch: str) -> QuerySet[Record]:
+    shown = records(actor).filter(type=kind, period=period, unit_path__startswith=branch, followed_by=None)
+    return shown.order_by("unit_path", "about_number", "id")
+
+
+@query(permit=Permit.READ, clauses=("P-4.7b", "P-5.1"))
+def print_all(
+    actor: Actor, *, kind: str, period: str, branch: str, progress: Callable[[int, int], object]
+) -> pdf.Rendered:
+    """Return one PDF of all forms of a kind, a period and a branch of the unit tree that are in force.
+
+    They lie in the order of units and staff numbers; each has its own pages x of y. ``progress(done, total)`` is told.
+    """
+    rows = list(_in_force(actor, kind, period, branch).defer(None)[: MOST + 1])
+    if not rows:
+        raise Refusal(_("No such form was issued for this unit and period."))
+    if len(rows) > MOST:
+        raise Refusal(_("This is more than one print can hold; choose a smaller unit."))
+    contents: Sequence[Mapping[str, Any]] = [content_of(row) for row in rows]
+    imprints = [_imprint(row) for row in rows]
+    rendered = pdf.render_batch(record_types()[kind].layout, contents, imprints=imprints, on_progress=progress)
+    _report(rendered, f"{kind} {period}")
+    return rendered

@@ -1,0 +1,90 @@
+"""The list of issued records: page, CSV, XLSX and the API's fields."""
+
+from typing import Any, ClassVar, cast
+
+import django_filters
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.platform import clock
+from huiyin.platform.screens import Listing
+from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, NumberColumn, Table, TimeColumn
+from huiyin.rooms.records.models import Record
+from huiyin.rooms.records.queries import issued
+
+_NAMES = [(key, (key, kind.title)) for key, kind in issued.record_types().items()]
+FormName: Any = cast(Any, models.TextChoices)("FormName", _NAMES)
+
+
+class RecordTable(Table):
+    """Issued records, newest first."""
+
+    id = NumberColumn(verbose_name=_("No."), visible=False)
+    number = Column(linkify=("records:record", [A("pk")]))
+    type = ChoiceColumn(FormName)
+    period = Column()
+    about_name = Column()
+    about_number = Column()
+    unit_name = Column()
+    issued_at = TimeColumn()
+    issued_by = Column()
+    keep_until = DateColumn()
+    follows = Column(accessor="follows__number", verbose_name=_("takes the place of"))
+    replaced_by = Column(accessor="followed_by__number", verbose_name=_("replaced by"))
+    digest = Column(visible=False)
+
+    class Meta(Table.Meta):
+        """Labels come from the table of records."""
+
+        model = Record
+        fields: ClassVar = [
+            "id", "number", "type", "period", "about_name", "about_number", "unit_name", "issued_at", "issued_by",
+            "keep_until", "follows", "replaced_by", "digest",
+        ]  # fmt: skip
+
+
+class RecordFilter(django_filters.FilterSet):
+    """What records can be searched by."""
+
+    q = django_filters.CharFilter(method="search", label=_("Number, name or staff number"), max_length=40)
+    type = django_filters.ChoiceFilter(choices=FormName.choices, label=_("Form"))
+    period = django_filters.CharFilter(lookup_expr="startswith", label=_("Period (2025 or 2025-03)"), max_length=8)
+    unit = django_filters.CharFilter(
+        field_name="unit_name", lookup_expr="icontains", label=_("Department"), max_length=40
+    )
+    standing = django_filters.BooleanFilter(method="in_force", label=_("In force"))
+    over = django_filters.BooleanFilter(method="term_over", label=_("Retention term is over"))
+
+    class Meta:
+        """Of the table of records."""
+
+        model = Record
+        fields: ClassVar[list[str]] = []
+
+    def search(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
+        """Find by the beginning of a number, or a part of a name."""
+        wanted = value.strip()
+        begins = Q(number__istartswith=wanted) | Q(about_number__istartswith=wanted)
+        return rows.filter(begins | Q(about_name__icontains=wanted))
+
+    def in_force(self, rows: QuerySet[Record], _name: str, value: bool) -> QuerySet[Record]:  # noqa: FBT001 - django-filter's signature
+        """Keep what no later edition replaced, or only what was replaced."""
+        return rows.filter(followed_by__isnull=value)
+
+    def term_over(self, rows: QuerySet[Record], _name: str, value: bool) -> QuerySet[Record]:  # noqa: FBT001 - the same
+        """Keep what may be disposed of by its term, or what may not yet (P-4.12)."""
+        today = clock.today()
+        return rows.filter(keep_until__lte=today) if value else rows.filter(keep_until__gt=today)
+
+
+RECORDS: Listing = Listing(
+    title=_("Issued records"),
+    door=issued.records,
+    table=RecordTable,
+    filters=RecordFilter,
+    order=("-id",),
+    orders={"number": ("number",)},
+    empty_title=_("No records yet"),
+    empty_hint=_("A record is a form that a regulation names, issued with a number. The appraisal pages issue them."),
+)

@@ -1,0 +1,13 @@
+"""Addresses of the records room."""
+
+from django.urls import path
+
+from huiyin.rooms.records import web
+
+app_name = "records"
+urlpatterns = [
+    path("", web.records, name="records"),
+    path("<int:pk>", web.record, name="record"),
+    path("<int:pk>/pdf", web.pdf, name="pdf"),
+    path("<int:pk>/xlsx", web.xlsx, name="xlsx"),
+]

@@ -1,0 +1,103 @@
+"""Pages of the records room."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiyin.platform import clock
+from huiyin.platform.screens import list_view
+from huiyin.platform.web import PageRequest, gate
+from huiyin.rooms.records import rules, screens
+from huiyin.rooms.records.queries import issued, prints
+
+PDF = "application/pdf"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+records = list_view(screens.RECORDS)
+
+
+def _sheet_of(paper: Any) -> list[dict[str, Any]]:
+    return [{"cells": line.cells, "room": line.room} for line in paper.rows]
+
+
+def _facts(row: Any) -> list[tuple[Any, ...]]:
+    over = rules.is_over(row.keep_until, clock.today())
+    facts: list[tuple[Any, ...]] = [
+        (_("Period"), row.period),
+        (_("Department"), row.unit_name),
+        (_("Issued at"), {"at": row.issued_at}),
+        (_("Issued by"), row.issued_by),
+        (_("Kept until"), {"at": row.keep_until, "date_only": True}),
+        (_("Retention"), _("The term is over.") if over else _("The term is running.")),
+    ]
+    if row.about_id is not None:
+        facts.insert(0, (_("Concerning"), f"{row.about_name} {row.about_number}"))
+    if row.follows:
+        facts.append((_("Takes the place of"), row.follows.number, reverse("records:record", args=[row.follows.pk])))
+    later = getattr(row, "followed_by", None)
+    if later:
+        facts.append((_("Replaced by"), later.number, reverse("records:record", args=[later.pk])))
+    return facts
+
+
+def _actions(row: Any) -> list[dict[str, Any]]:
+    pdf_url, here = reverse("records:pdf", args=[row.pk]), reverse("records:record", args=[row.pk])
+    return [
+        {"label": _("Print"), "url": f"{pdf_url}?show=1", "icon": "print", "primary": True},
+        {"label": _("Download as PDF"), "url": pdf_url, "icon": "export"},
+        {"label": _("Download as XLSX"), "url": reverse("records:xlsx", args=[row.pk]), "icon": "export"},
+        {
+            "label": _("Check the digest"), "url": f"{here}?check=1#check", "icon": "check",
+            "hint": _("Recomputes it from the stored content and compares it with the audit trail."),
+        },
+    ]  # fmt: skip
+
+
+@gate(issued.record)
+def record(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a record: its head, what stands on the form, its digest; ``?check=1`` verifies it."""
+    row = issued.record(request.actor, pk=pk)
+    kind = issued.record_types()[row.type]
+    replaced = getattr(row, "followed_by", None) is not None
+    context = {
+        "page_title": kind.title,
+        "crumbs": [(_("Issued records"), reverse("records:records"))],
+        "thing": {
+            "number": row.number,
+            "name": kind.title,
+            "state": _("Replaced") if replaced else _("In force"),
+            "tone": "" if replaced else "done",
+        },
+        "facts": _facts(row),
+        "actions": _actions(row),
+        "record": row,
+        "clauses": kind.clauses,
+        "paper": issued.paper_of(row),
+        "check": issued.verify_record(request.actor, pk=pk) if "check" in request.GET else None,
+    }
+    return render(request, "records/record.html", context)
+
+
+def _file(request: PageRequest, name: str, body: bytes, content_type: str) -> HttpResponse:
+    response = HttpResponse(body, content_type=content_type)
+    manner = "inline" if "show" in request.GET else "attachment"
+    response["Content-Disposition"] = f'{manner}; filename="{name}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+@gate(prints.pdf_of)
+def pdf(request: PageRequest, pk: int) -> HttpResponse:
+    """Give the PDF; ``?show=1`` opens it in the browser, to be printed."""
+    row, body = prints.pdf_of(request.actor, pk=pk)
+    return _file(request, f"{row.number}.pdf", body, PDF)
+
+
+@gate(prints.workbook_of)
+def xlsx(request: PageRequest, pk: int) -> HttpResponse:
+    """Give the workbook."""
+    row, body = prints.workbook_of(request.actor, pk=pk)
+    return _file(request, f"{row.number}.xlsx", body, XLSX)
