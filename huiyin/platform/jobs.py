@@ -14,6 +14,7 @@ from django.db.models import F, Q
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django_tasks import task
+from django_tasks_db.models import DBTaskResult
 
 from huiyin.kernel.errors import Refusal
 from huiyin.platform import clock, trail
@@ -27,6 +28,7 @@ BEAT_SECONDS = 1.0
 MOST_ATTEMPTS = 5
 
 Handler = Callable[..., Mapping[str, Any]]
+_in_hand: set[int] = set()
 
 
 class Progress:
@@ -98,6 +100,7 @@ def run_job(job_id: int) -> None:
     actor = SYSTEM if job.asked_by is None else import_string(settings.ACTOR_OF)(job.asked_by)
     handler: Handler = import_string(settings.JOBS[job.kind])
     progress = Progress(job)
+    _in_hand.add(job.pk)
     try:
         with _beating(progress):
             result = dict(handler(actor, progress, key=f"job:{job.pk}", **job.args))
@@ -109,6 +112,8 @@ def run_job(job_id: int) -> None:
         raise
     else:
         _finish(job, progress, Job.State.DONE, result=result)
+    finally:
+        _in_hand.discard(job.pk)
 
 
 def _finish(job: Job, progress: Progress, state: str, **values: object) -> None:
@@ -119,8 +124,11 @@ def _finish(job: Job, progress: Progress, state: str, **values: object) -> None:
 
 
 def reap() -> int:
-    """Put work back whose worker died (its lease ran out); after ``MOST_ATTEMPTS`` it is given up, visibly."""
-    lost = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=clock.now())
+    """Put work back whose worker died (its lease ran out); after ``MOST_ATTEMPTS`` it is given up, visibly.
+
+    Work in this process's own hands is not lost: on SQLite its long transaction keeps the lease from being renewed.
+    """
+    lost = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=clock.now()).exclude(pk__in=list(_in_hand))
     given_up = lost.filter(attempts__gte=MOST_ATTEMPTS).update(
         state=Job.State.FAILED, finished_at=clock.now(), error=_("The worker died %(n)s times.") % {"n": MOST_ATTEMPTS}
     )
@@ -133,7 +141,17 @@ def reap() -> int:
             if won:
                 run_job.enqueue(job_id=job.pk)
                 back += 1
-    return given_up + back
+    return given_up + back + _call_again()
+
+
+def _call_again() -> int:
+    """Enqueue waiting work that nothing will start: its worker was killed between taking the task and claiming the work."""
+    if DBTaskResult.objects.ready().exists():
+        return 0
+    stranded = Job.objects.filter(state=Job.State.WAITING, asked_at__lt=clock.now() - LEASE)
+    for job in stranded:
+        run_job.enqueue(job_id=job.pk)
+    return len(stranded)
 
 
 _SLOT = (

@@ -1,0 +1,136 @@
+"""The palette: people, units, sheets, records, clauses by what one remembers of them, narrowed to the actor."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiyin.platform.actor import Actor
+from huiyin.rooms.appraisal import queries as appraisal
+from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.people import queries as people
+from huiyin.rooms.people.terms import Permit as People
+from huiyin.rooms.records.queries import issued as records
+from huiyin.rooms.records.terms import Permit as Records
+from huiyin.rooms.regulations import queries as regulations
+from huiyin.rooms.regulations.terms import Permit as Regulations
+from huiyin.rooms.regulations.terms import State
+from huiyin.site import navigation
+
+MOST = 6
+LONGEST = 80
+LEAST_NUMBER = 3
+
+Items = list[dict[str, Any]]
+
+
+def groups(request: HttpRequest, actor: Actor, typed: str) -> list[dict[str, Any]]:
+    """Return what the typed text may mean, by kind: one statement a kind, whatever there is."""
+    text = " ".join(typed[:LONGEST].split()).replace("\x00", "")
+    found = [(_("Pages"), _pages(request, text))]
+    if text:
+        found += [(title, look(actor, text)) for title, permit, look in _kinds() if actor.may(permit)]
+    return [{"label": label, "items": items} for label, items in found if items]
+
+
+def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
+    return (
+        (_("People"), People.READ_PEOPLE, _people),
+        (_("Units"), People.READ_PEOPLE, _units),
+        (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
+        (_("Records"), Records.READ, _records),
+        (_("Clauses"), Regulations.READ, _clauses),
+    )
+
+
+def _pages(request: HttpRequest, text: str) -> Items:
+    places = [item for group in navigation.shell(request)["navigation"] for item in group["items"]]
+    wanted = text.lower()
+    return [
+        {key: item[key] for key in ("label", "url", "icon")} for item in places if wanted in str(item["label"]).lower()
+    ][: MOST if text else len(places)]
+
+
+def _people(actor: Actor, text: str) -> Items:
+    rows = people.matching(people.employees(actor), text).order_by("-active", "number")[:MOST]
+    return [
+        {
+            "label": row.name,
+            "hint": f"{row.number} · {row.unit} · {row.post}",
+            "url": reverse("people:employee", args=[row.pk]),
+            "icon": "person",
+        }
+        for row in rows
+    ]
+
+
+def _units(actor: Actor, text: str) -> Items:
+    rows = people.units(actor).filter(Q(code__istartswith=text) | Q(name__icontains=text))[:MOST]
+    return [
+        {"label": row.name, "hint": row.code, "url": reverse("people:unit", args=[row.pk]), "icon": "tree"}
+        for row in rows
+    ]
+
+
+def _begins(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Keep numbers that begin with the text: a range, which the index on the number serves."""
+    begin = text.upper()
+    return rows.filter(number__gte=begin, number__lt=begin + "\uffff").order_by("number")[:MOST]
+
+
+def _is_number(text: str) -> bool:
+    return len(text) >= LEAST_NUMBER and text.isascii() and any(sign.isdigit() for sign in text)
+
+
+def _sheets(actor: Actor, text: str) -> Items:
+    if not _is_number(text):
+        return []
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.employee.name} · {row.get_kind_display()} · {row.date}",
+            "url": reverse("appraisal:sheet", args=[row.pk]),
+            "icon": "sheet",
+        }
+        for row in _begins(appraisal.sheets(actor), text)
+    ]
+
+
+def _records(actor: Actor, text: str) -> Items:
+    if not _is_number(text):
+        return []
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.about_name} · {row.period}",
+            "url": reverse("records:record", args=[row.pk]),
+            "icon": "file",
+        }
+        for row in _begins(records.records(actor), text)
+    ]
+
+
+def _clauses(actor: Actor, text: str) -> Items:
+    meant = (
+        Q(number=text)
+        | Q(heading__icontains=text)
+        | Q(text__icontains=text)
+        | Q(catalogue_ids__icontains=f'"{text.upper()}"')
+    )
+    rows = (
+        regulations.clauses(actor)
+        .filter(meant, edition__state=State.IN_FORCE)
+        .order_by("-edition__effective_from", "position")
+    )
+    return [
+        {
+            "label": f"{row.number} {row.heading}".strip(),
+            "hint": row.text[:40],
+            "url": reverse("regulations:clause", args=[row.pk]),
+            "icon": "book",
+        }
+        for row in rows[:MOST]
+    ]

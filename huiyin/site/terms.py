@@ -1,0 +1,17 @@
+"""The words of the site: what long work is called, and what its own acts say in the trail."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+JOB_TITLES: Mapping[str, Promise] = {
+    "appraisal.preview_import": _("Look a workbook through"),
+    "appraisal.import_sheets": _("Import sheets"),
+    "appraisal.settle_year": _("Settle a year"),
+    "appraisal.publish_year": _("Publish a year's results"),
+    "appraisal.issue_batch": _("Issue forms"),
+    "platform.verify_trail": _("Verify the audit trail"),
+}
+
+SENTENCES: Mapping[str, Promise] = {"open_demo_account": _("opened the demo account %(subject)s")}

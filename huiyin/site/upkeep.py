@@ -1,0 +1,147 @@
+"""Upkeep of an installation: migrate, verify the trail, check the deployment."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import OperationalError, connection
+from django.utils.translation import gettext as _
+
+from huiyin.platform import files, trail
+from huiyin.platform.models import StoredFile
+from huiyin.site import console, lifeline, serve
+
+
+def migrate() -> None:
+    """Apply what the database lacks, and say so."""
+    Path(settings.HOME).mkdir(parents=True, exist_ok=True)
+    lacking, _empty = serve.unapplied()
+    if lacking:
+        call_command("migrate", verbosity=0, interactive=False)
+        console.say(_("%(n)s migrations were applied.") % {"n": lacking})
+    else:
+        console.say(_("The database is up to date."))
+
+
+def say_if_older() -> None:
+    """Say that a restored database needs migrating."""
+    lacking, _empty = serve.unapplied()
+    if lacking:
+        console.say(_("The backup is of an older version: run “huiyin migrate”."))
+
+
+def anchors() -> dict[int, str]:
+    """Collect the links of the trail that are kept elsewhere: in published runs and issued records ({seq: digest})."""
+    return {}
+
+
+def verify_trail(*, as_json: bool) -> int:
+    """Show whether the trail holds; return 0, or 1 with every break named."""
+    kept = anchors()
+    seen, breaks = trail.verify(kept)
+    if as_json:
+        console.show_json(
+            {
+                "entries": seen,
+                "anchors": len(kept),
+                "breaks": [{"seq": item.seq, "reason": item.reason} for item in breaks],
+            }
+        )
+    elif breaks:
+        console.say(_("The trail does not hold: %(n)s breaks in %(seen)s entries.") % {"n": len(breaks), "seen": seen})
+        console.table([_("Entry"), _("Reason")], [(item.seq, item.reason) for item in breaks])
+    else:
+        console.say(_("The trail holds: %(seen)s entries, %(kept)s anchors.") % {"seen": seen, "kept": len(kept)})
+    return int(bool(breaks))
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at: good, or not and why."""
+
+    what: str
+    good: bool
+    detail: str
+
+
+def check(*, as_json: bool) -> int:
+    """Look at everything that an installation needs; return 0, or 1 where something is wrong."""
+    found = list(_findings())
+    if as_json:
+        console.show_json([{"what": item.what, "good": item.good, "detail": item.detail} for item in found])
+    else:
+        rows = [(_("good") if item.good else _("NOT GOOD"), item.what, item.detail) for item in found]
+        console.table([_("Finding"), _("What"), _("Detail")], rows)
+    return int(not all(item.good for item in found))
+
+
+def _findings() -> Iterator[Finding]:
+    yield _settings()
+    try:
+        yield from _database()
+    except OperationalError as fault:
+        yield Finding(_("database"), good=False, detail=str(fault).strip())
+        return
+    for look in _LOOKS:
+        yield look()
+
+
+def _settings() -> Finding:
+    wrong = []
+    if settings.DEBUG:
+        wrong.append(_("HUIYIN_DEBUG is on: every fault shows the code to everybody."))
+    outside = [host for host in settings.ALLOWED_HOSTS if host not in {"127.0.0.1", "localhost", "[::1]"}]
+    if outside and not settings.SESSION_COOKIE_SECURE:
+        wrong.append(
+            _("HUIYIN_HOSTS names %(host)s, and HUIYIN_HTTPS is off: passwords travel in the open.")
+            % {"host": outside[0]}
+        )
+    if "*" in outside:
+        wrong.append(_("HUIYIN_HOSTS is “*”: name the host instead."))
+    return Finding(_("settings"), good=not wrong, detail=" ".join(wrong) or str(settings.HOME))
+
+
+def _database() -> Iterator[Finding]:
+    lacking, empty = serve.unapplied()
+    detail = _("empty") if empty else _("%(n)s migrations are missing") % {"n": lacking} if lacking else _("up to date")
+    yield Finding(_("database"), good=not lacking, detail=f"{connection.vendor} · {detail}")
+
+
+def _static() -> Finding:
+    there = (Path(settings.STATIC_ROOT) / "staticfiles.json").exists()
+    return Finding(
+        _("front-end files"),
+        good=there,
+        detail=_("collected") if there else _("“huiyin serve” collects them at its start"),
+    )
+
+
+def _workers() -> Finding:
+    seen = lifeline.workers(settings.HOME)
+    return Finding(
+        _("worker"),
+        good=seen.alive > 0,
+        detail=_("%(alive)s running, %(silent)s silent") % {"alive": seen.alive, "silent": seen.silent},
+    )
+
+
+def _files() -> Finding:
+    lost = [str(stored.pk) for stored in StoredFile.objects.iterator() if not files.path_of(stored).is_file()]
+    detail = _("missing: %(keys)s") % {"keys": ", ".join(lost[:10])} if lost else _("all there")
+    return Finding(_("stored files"), good=not lost, detail=detail)
+
+
+def _trail() -> Finding:
+    seen, breaks = trail.verify(anchors())
+    detail = (
+        json.dumps([[item.seq, item.reason] for item in breaks[:5]])
+        if breaks
+        else _("%(seen)s entries") % {"seen": seen}
+    )
+    return Finding(_("audit trail"), good=not breaks, detail=detail)
+
+
+_LOOKS: tuple[Callable[[], Finding], ...] = (_static, _workers, _files, _trail)
