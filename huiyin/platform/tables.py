@@ -9,6 +9,7 @@ from django.db.models import Choices
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django_tables2.utils import A
 from pydantic import BaseModel, create_model
@@ -155,6 +156,14 @@ class Table(tables2.Table):
 
         template_name = "parts/table.html"
         orderable = False
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let columns take their titles from the table's model, also where rows come as a list."""
+        super().__init_subclass__(**kwargs)
+        known = {field.name: field for field in cls._meta.model._meta.fields} if cls._meta.model else {}
+        for name, column in cls.base_columns.items():
+            if column.verbose_name is None and name in known:
+                column.verbose_name = capfirst(known[name].verbose_name)
 
     @classmethod
     def carried(cls) -> Mapping[str, Column]:
