@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.site import wiring
 
 PACKAGE = Path(__file__).resolve().parent.parent
+# The folder of this installation's data: the embedded database, stored files, the secret key.
 HOME = Path(os.environ.get("HUIYIN_HOME", Path.cwd() / "var")).resolve()
 
 
@@ -19,6 +20,7 @@ def _flag(name: str, *, default: bool) -> bool:
 
 
 def _database() -> dict[str, object]:
+    # Empty: the embedded SQLite database in the data folder. sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.
     url = os.environ.get("DATABASE_URL", "")
     if not url or url.startswith("sqlite"):
         name = unquote(urlsplit(url).path.removeprefix("/")) if url else ""
@@ -29,7 +31,8 @@ def _database() -> dict[str, object]:
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 60,
-                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA cache_size=-65536; PRAGMA mmap_size=268435456;",
             },
         }
     parts = urlsplit(url)
@@ -46,6 +49,7 @@ def _database() -> dict[str, object]:
 
 
 def _secret() -> str:
+    # Signs sessions and links. Empty: made once and kept in the data folder.
     given = os.environ.get("HUIYIN_SECRET_KEY", "")
     if given:
         return given
@@ -59,14 +63,20 @@ def _secret() -> str:
     return kept.read_text(encoding="ascii")
 
 
+# Shows faults in the browser. Never in service.
 DEBUG = _flag("HUIYIN_DEBUG", default=False)
 SECRET_KEY = _secret()
+# Names, separated by commas, under which browsers reach the server.
 ALLOWED_HOSTS = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+# Addresses, separated by commas, from which forms are accepted behind a proxy: https://huiyin.example.com.
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HUIYIN_ORIGINS", "").split(",") if origin]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+# Holds the clock at an instant, 2026-11-23T08:00:00+08:00, for demonstrations and drills. Empty: the machine's time.
 HUIYIN_CLOCK = datetime.fromisoformat(os.environ["HUIYIN_CLOCK"]) if os.environ.get("HUIYIN_CLOCK") else None
+# The company's name on printed forms.
 HUIYIN_COMPANY = os.environ.get("HUIYIN_COMPANY", "")
+# Roles, separated by commas, that must set up two-step sign-in before anything else: administrator,general_manager.
 HUIYIN_REQUIRE_TOTP = frozenset(filter(None, os.environ.get("HUIYIN_REQUIRE_TOTP", "").split(",")))
 
 INSTALLED_APPS = [
@@ -147,11 +157,13 @@ ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Huiyin 回音"
+# Django's mail backend, a dotted path.
 EMAIL_BACKEND = os.environ.get("HUIYIN_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 
 # Rate limits count in the database, so that all server processes count together.
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "site_cache"}}
 SESSION_COOKIE_AGE = 12 * 3600
+# 1: the server is reached by HTTPS only, directly or through a proxy that sets X-Forwarded-Proto.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _flag("HUIYIN_HTTPS", default=False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_REFERRER_POLICY = "same-origin"
@@ -174,6 +186,7 @@ CONTENT_SECURITY_POLICY = {
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Simplified Chinese")), ("en", _("English"))]
 LOCALE_PATHS = [PACKAGE / "locale"]
+# The department's time zone: where a day ends.
 TIME_ZONE = os.environ.get("HUIYIN_TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_I18N = True
@@ -182,7 +195,7 @@ FORMAT_MODULE_PATH = "huiyin.site.formats"
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "site" / "static"]
-# `huiyin serve` collects the static files first and sets HUIYIN_STATIC=collected; without it they are served as they lie.
+# Set by `huiyin serve` itself once it has collected the static files (collected); else they are served as they lie.
 STATIC_COLLECTED = os.environ.get("HUIYIN_STATIC", "") == "collected"
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_COLLECTED
 STORAGES = {
@@ -195,6 +208,7 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# The largest workbook that may be handed in, in megabytes.
 HUIYIN_UPLOAD_MOST_BYTES = int(os.environ.get("HUIYIN_UPLOAD_MOST_MB", "200")) * 2**20
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
@@ -214,5 +228,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "{asctime} {levelname} {name} {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    # What is written to the log: DEBUG, INFO, WARNING or ERROR.
     "root": {"handlers": ["console"], "level": os.environ.get("HUIYIN_LOG_LEVEL", "WARNING")},
 }
