@@ -1,0 +1,18 @@
+"""Deterministic, plausible contents of every form; their figures agree with each other."""
+
+from tests.appraisal.samples.explained import explanation
+from tests.appraisal.samples.personal import deductions, month_sheet, person, person_name, points, year_sheet
+from tests.appraisal.samples.tables import annual_overview, month_statistics, year_statistics
+
+__all__ = [
+    "annual_overview",
+    "deductions",
+    "explanation",
+    "month_sheet",
+    "month_statistics",
+    "person",
+    "person_name",
+    "points",
+    "year_sheet",
+    "year_statistics",
+]
