@@ -56,6 +56,7 @@
   /* A click anywhere in the row opens it; text may still be selected, and Ctrl opens a new tab. */
   on("click", "table[data-rows] tbody tr", function (event, row) {
     if (event.target.closest("a, button, input, label, select, summary, details") || String(window.getSelection())) { return; }
+    if (event.target.closest(".hy-check")) { one("[data-check]", row).click(); return; } // the whole cell is the target
     var target = link(row), href = row.dataset.href || (target && target.getAttribute("href"));
     if (!href || (!row.dataset.href && row.closest("[data-norowlink]"))) { return; }
     if (event.ctrlKey || event.metaKey) { window.open(href, "_blank", "noopener"); } else { location.assign(href); }
