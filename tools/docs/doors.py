@@ -34,7 +34,9 @@ def doors() -> list[Door[Any, Any]]:
     for path in sorted(HOUSE.rglob("*.py")):
         if any(mark in path.read_text("utf-8") for mark in ("@query(", "@usecase(")) and "doors" not in path.stem:
             importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"))
-    return sorted(DOORS.values(), key=lambda door: (door.room, door.name))
+    # Tests make doors of their own.
+    ours = [door for door in DOORS.values() if door.call.__module__.startswith("huiyin.")]
+    return sorted(ours, key=lambda door: (door.room, door.name))
 
 
 def permits() -> str:

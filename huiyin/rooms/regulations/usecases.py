@@ -249,7 +249,7 @@ def interpret_clause(actor: Actor, *, clause: Clause, text: str) -> Interpretati
     if edition.state == State.DRAFT:
         raise Conflict(_("A draft is not interpreted: change its wording instead."))
     clause.edition = edition
-    trail.current().subject = clause
+    trail.about(clause)
     return store.add(
         Interpretation(
             document=edition.document,

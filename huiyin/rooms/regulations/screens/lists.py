@@ -92,7 +92,11 @@ class DocumentFilter(django_filters.FilterSet):
 
 
 def _document_actions(actor: Actor) -> Sequence[Action]:
-    actions = [Action(_("Clause catalogue"), reverse("regulations:catalogue"))]
+    actions = [
+        Action(_("Find a clause"), reverse("regulations:clauses")),
+        Action(_("Interpretations"), reverse("regulations:interpretations")),
+        Action(_("Clause catalogue"), reverse("regulations:catalogue")),
+    ]
     if actor.may(Permit.PUBLISH):
         actions.append(Action(_("Take over the shipped procedure"), reverse("regulations:adopt_document")))
     if actor.may(Permit.DRAFT):
