@@ -49,7 +49,10 @@ EVERYTHING = Reach(everything=True)
 
 @dataclass(frozen=True)
 class Actor:
-    """A signed-in person, a token's owner, or the system itself."""
+    """A signed-in person, a token's owner, or the system itself.
+
+    ``first`` is the route of a page that has to be done before anything else (a given-out password, a second factor).
+    """
 
     user_id: int | None = None
     employee_id: int | None = None
@@ -57,6 +60,7 @@ class Actor:
     grants: Mapping[str, Reach] = field(default_factory=dict)
     system: bool = False
     roles: tuple[str, ...] = ()
+    first: str = ""
 
     @property
     def signed_in(self) -> bool:
@@ -68,8 +72,8 @@ class Actor:
         if permit == ANYBODY or self.system:
             return True
         if permit == SIGNED_IN:
-            return self.signed_in
-        return permit in self.grants
+            return self.signed_in and not self.first
+        return permit in self.grants and not self.first
 
     def require(self, permit: str) -> None:
         """Refuse (403) who lacks the permit."""

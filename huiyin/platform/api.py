@@ -12,18 +12,20 @@ from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
-from ninja import NinjaAPI, Query, Router, Schema
+from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
 from pydantic import BaseModel, ConfigDict, create_model
 
 from huiyin.kernel import canon
-from huiyin.kernel.errors import Fault, NotPermitted, Refusal, Stale
+from huiyin.kernel.errors import Fault, Refusal, Stale
 from huiyin.platform import paging
 from huiyin.platform.actor import Actor
+from huiyin.platform.doors import Key, WriteDoor
 from huiyin.platform.forms import DoorForm
-from huiyin.platform.screens import FormScreen, Listing
+from huiyin.platform.screens import FormScreen, Listing, instance_of
+from huiyin.platform.web import uploads
 
 PROBLEM = "application/problem+json"
 _TITLES = {
@@ -152,18 +154,35 @@ def make_api() -> HouseAPI:
     return api
 
 
-def key_of(request: HttpRequest) -> str:
-    """Return the caller's idempotency key; a POST without one is refused."""
+def key_of(request: HttpRequest) -> Key:
+    """Return the caller's idempotency key, sealed with what was sent; a POST without one is refused."""
     key = request.headers.get("Idempotency-Key", "")
     if not key or len(key) > 100 or not key.isprintable():  # noqa: PLR2004 - the column's length less the prefix of jobs
         raise Refusal.at("Idempotency-Key", _("Send a header Idempotency-Key of 1 to 100 printable characters."))
-    return key
+    files = sorted((name, file.name, file.size) for name, file in uploads(request).items())
+    sent = sorted(request.POST.lists()) if files else canon.digest(request.body)
+    return Key(key, [request.method, request.get_full_path(), sent, files])
+
+
+def once_more(door: WriteDoor[..., Any], request: HttpRequest, act: Callable[[Key], Any]) -> Any:
+    """Act with the caller's key; a repeated request gets what the first one made, before its input is checked again."""
+    key = key_of(request)
+    earlier = door.earlier(request.actor, key)  # type: ignore[attr-defined]
+    if earlier:
+        return earlier.result
+    try:
+        return act(key)
+    except Refusal:
+        won = door.earlier(request.actor, key)  # type: ignore[attr-defined]
+        if won is None:
+            raise
+        return won.result
 
 
 IDEMPOTENCY_HEADER = {
     "parameters": [
         {
-            "name": "Idempotency-Key", "in": "header", "required": True, 
+            "name": "Idempotency-Key", "in": "header", "required": True,
             "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[A-Za-z0-9_.:-]+$"},
             "description": "One act per key: repeating the request returns what the first one made.",
         }
@@ -182,7 +201,7 @@ def _filter_schema(listing: Listing, name: str) -> type[BaseModel]:
     fields: dict[str, Any] = {}
     for key, one in listing.filters.base_filters.items():
         kind: Any = next((target for source, target in _FILTER_TYPES if isinstance(one, source)), str)
-        if isinstance(one, django_filters.ChoiceFilter | django_filters.TypedChoiceFilter):
+        if kind is str and isinstance(one, django_filters.ChoiceFilter | django_filters.TypedChoiceFilter):
             kind = Literal[tuple(str(value) for value, _label in one.extra["choices"])]
         fields[key] = (kind | None, None)
     orders = tuple(sign + key for key in listing.orders for sign in ("", "-"))
@@ -245,15 +264,17 @@ def body_of(form: type[DoorForm], name: str) -> type[BaseModel]:
 
 
 class Made(Schema):
-    """What an act made or changed."""
+    """What an act made or changed. ``shown_once`` is never told again: a password, a token, a person's contact data."""
 
-    id: int
+    id: int | None = None
     version: int | None = None
+    shown_once: dict[str, str] = {}
 
 
 def made(result: Any) -> dict[str, Any]:
     """Return what an act made as the API carries it."""
-    return {"id": result.pk, "version": getattr(result, "version", None)}
+    shown = getattr(result, "shown_once", {})
+    return {"id": getattr(result, "pk", None), "version": getattr(result, "version", None), "shown_once": shown}
 
 
 def _values(form: type[DoorForm], actor: Actor, body: BaseModel) -> dict[str, Any]:
@@ -267,8 +288,11 @@ def api_make(router: Router, path: str, screen: FormScreen, name: str) -> None:
 
     def post(request: HttpRequest, data: body) -> Any:  # type: ignore[valid-type]
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        actor.require(screen.door.permit)
-        return 201, made(screen.send(actor, key_of(request), None, None, _values(screen.form, actor, data)))
+
+        def act(key: Key) -> Any:
+            return screen.send(actor, key, None, None, _values(screen.form, actor, data))
+
+        return Status(201, made(once_more(screen.door, request, act)))
 
     post.permit = screen.door.permit  # type: ignore[attr-defined]
     post.__doc__ = screen.door.__doc__
@@ -283,21 +307,40 @@ def api_make(router: Router, path: str, screen: FormScreen, name: str) -> None:
 
 def api_change(router: Router, path: str, screen: FormScreen, name: str) -> None:
     """Publish a form screen that edits a thing: PUT with the version that was seen; 409 carries both versions."""
+    router.put(path, response={200: Made, **PROBLEMS}, operation_id=name, summary=str(screen.title))(
+        _on_a_row(screen, name, lambda _door, _request, act: act(""))
+    )
+
+
+def api_act(router: Router, path: str, screen: FormScreen, name: str) -> None:
+    """Publish a form screen that does something to a thing: POST with the version seen and an idempotency key."""
+    router.post(
+        path,
+        response={200: Made, **PROBLEMS},
+        operation_id=name,
+        summary=str(screen.title),
+        openapi_extra=IDEMPOTENCY_HEADER,
+    )(_on_a_row(screen, name, once_more))
+
+
+def _on_a_row(screen: FormScreen, name: str, guard: Callable[..., Any]) -> Callable[..., Any]:
     body = create_model(f"{name}_body", __base__=body_of(screen.form, f"{name}_fields"), version=(int, ...))
     load: Callable[..., Any] = screen.load  # type: ignore[assignment]
 
-    def put(request: HttpRequest, pk: int, data: body) -> Any:
+    def operation(request: HttpRequest, pk: int, data: body) -> Any:
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        if not actor.may(screen.door.permit):
-            actor.require(screen.door.permit)
-            raise NotPermitted
-        row = load(actor, pk=pk)
-        form = screen.form
-        given = {key: value for key, value in data.model_dump().items() if value is not None and key != "version"}
-        extra = {"instance": type(row)(pk=row.pk)} if hasattr(form, "_meta") else {}
-        values = form(data=given, actor=actor, **extra).accept()
-        return 200, made(screen.send(actor, "", row, data.version, values))  # type: ignore[attr-defined]
+        actor.require(screen.door.permit)
 
-    put.permit = screen.door.permit  # type: ignore[attr-defined]
-    put.__doc__ = screen.door.__doc__
-    router.put(path, response={200: Made, **PROBLEMS}, operation_id=name, summary=str(screen.title))(put)
+        def act(key: str) -> Any:
+            row = load(actor, pk=pk)
+            given = {
+                part: value for part, value in data.model_dump().items() if value is not None and part != "version"
+            }
+            values = screen.form(data=given, actor=actor, **instance_of(screen, row)).accept()
+            return screen.send(actor, key, row, data.version, values)  # type: ignore[attr-defined]
+
+        return Status(200, made(guard(screen.door, request, act)))
+
+    operation.permit = screen.door.permit  # type: ignore[attr-defined]
+    operation.__doc__ = screen.door.__doc__
+    return operation

@@ -5,7 +5,7 @@ the idempotency key and the trail entry, so page, API, import and job cannot dis
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
+from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from django.apps import apps
 from django.db import connection, models, transaction
@@ -56,6 +56,30 @@ class Door(Generic[P, R]):
         return self.call(actor, *args, **kwargs)
 
 
+class Key(str):
+    """An idempotency key with the digest of what was sent with it, as it was sent.
+
+    What was sent tells a repeated request apart from a key used twice, also where the first one's effect (a name that
+    is now taken, a row that is now gone) would make the second one's input invalid.
+    """
+
+    __slots__ = ("given",)
+    given: str
+
+    def __new__(cls, text: str, given: object) -> Self:
+        """Keep the key's text and seal what was sent."""
+        key = super().__new__(cls, text)
+        key.given = canon.digest(given)
+        return key
+
+
+@dataclass(frozen=True)
+class Earlier(Generic[R]):
+    """What an act with the same key made before."""
+
+    result: R
+
+
 @dataclass
 class WriteDoor(Door[P, R]):
     """A door whose act is one transaction, done once per key, and sealed in the trail."""
@@ -71,19 +95,27 @@ class WriteDoor(Door[P, R]):
         """
         actor.require(self.permit)
         with transaction.atomic():
-            if key and not self._claim(actor, key, kwargs):
-                return self._replay(actor, key, kwargs)
+            if key and not self._claim(actor, key, _request(key, kwargs)):
+                return self._replay(actor, key, _request(key, kwargs))
             with trail.writing(actor, f"{self.room}.{self.name}") as draft:
                 result = self.call(actor, *args, **kwargs)
                 if isinstance(result, models.Model):
-                    draft.subject = result
+                    draft.subject = draft.subject or result
             if key and isinstance(result, models.Model):
                 self._keep(actor, key, result)
         return result
 
-    def _claim(self, actor: Actor, key: str, given: object) -> bool:
+    def earlier(self, actor: Actor, key: Key) -> Earlier[R] | None:
+        """Return what this key made before, or nothing; ask before the input is checked against what is stored now."""
+        actor.require(self.permit)
+        keys = apps.get_model("platform", "IdempotencyKey")._base_manager
+        if not key or not keys.filter(user_id=actor.user_id or 0, key=key).exists():
+            return None
+        return Earlier(self._replay(actor, key, key.given))
+
+    def _claim(self, actor: Actor, key: str, request: str) -> bool:
         with connection.cursor() as cursor:
-            cursor.execute(_CLAIM, [actor.user_id or 0, key, self.name, _request(given), clock.now()])
+            cursor.execute(_CLAIM, [actor.user_id or 0, key, self.name, request, clock.now()])
             return bool(cursor.rowcount == 1)
 
     def _keep(self, actor: Actor, key: str, result: models.Model) -> None:
@@ -91,10 +123,10 @@ class WriteDoor(Door[P, R]):
         keys = apps.get_model("platform", "IdempotencyKey")._base_manager
         keys.filter(user_id=actor.user_id or 0, key=key).update(result_type=kind, result_id=pk)
 
-    def _replay(self, actor: Actor, key: str, given: object) -> R:
+    def _replay(self, actor: Actor, key: str, request: str) -> R:
         keys = apps.get_model("platform", "IdempotencyKey")._base_manager
         first = keys.get(user_id=actor.user_id or 0, key=key)
-        if (first.act, first.request) != (self.name, _request(given)):
+        if (first.act, first.request) != (self.name, request):
             raise Conflict(_("This key was used for something else. Take a new key for new input."))
         if not first.result_type:
             return None  # type: ignore[return-value]
@@ -107,7 +139,11 @@ class WriteDoor(Door[P, R]):
 DOORS: dict[str, Door[Any, Any]] = {}
 
 
-def _request(given: object) -> str:
+def _request(key: str, given: object) -> str:
+    """Seal what came with a key: as it was sent, or, for jobs and the command line, the act's own arguments."""
+    if isinstance(key, Key):
+        return key.given
+
     def plain(value: object) -> object:
         if isinstance(value, models.Model):
             return trail.subject_of(value)

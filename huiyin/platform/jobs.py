@@ -145,7 +145,7 @@ def reap() -> int:
 
 
 def _call_again() -> int:
-    """Enqueue waiting work that nothing will start: its worker was killed between taking the task and claiming the work."""
+    """Enqueue waiting work that nothing will start: its worker died between taking the task and claiming the work."""
     if DBTaskResult.objects.ready().exists():
         return 0
     stranded = Job.objects.filter(state=Job.State.WAITING, asked_at__lt=clock.now() - LEASE)

@@ -6,6 +6,7 @@ import csv
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -21,7 +22,7 @@ from django_filters import FilterSet
 from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal, Stale
 from huiyin.platform import paging
 from huiyin.platform.actor import Actor
-from huiyin.platform.doors import Door, WriteDoor
+from huiyin.platform.doors import Door, Key, WriteDoor
 from huiyin.platform.forms import DoorForm
 from huiyin.platform.tables import Table
 from huiyin.platform.web import PageRequest, View, fresh_key, gate, posted_key, posted_version, see_other
@@ -46,7 +47,8 @@ class Listing:
     """A list of things: which door reads it, how it is shown, filtered and ordered.
 
     ``order`` ends in a unique column; ``orders`` are the others that an index serves, by column name. ``actions`` gets
-    the actor and returns what may be done from here.
+    the actor and returns what may be done from here; ``beside`` gets the actor and the address's arguments and returns
+    what the page shows beside the list.
     """
 
     title: Text
@@ -58,6 +60,7 @@ class Listing:
     empty_title: Text = ""
     empty_hint: Text = ""
     actions: Callable[[Actor], Sequence[Action]] = lambda _actor: ()
+    beside: Callable[..., Mapping[str, Any]] = lambda _actor, **_where: {}
     template: str = "parts/list_page.html"
 
     def ordered(self, asked: str) -> Sequence[str]:
@@ -72,7 +75,9 @@ class Listing:
     def filtered(self, actor: Actor, query: Any, **where: Any) -> FilterSet:
         """Apply the filters of a query string; refuse values that no filter can read, at the field."""
         known = {key for key in query if key not in _RESERVED}
-        found = self.filters({key: query[key] for key in known}, queryset=self.door(actor, **where))
+        # A filter over things narrows its choices by the actor: ``queryset=lambda asked: units(asked.actor)``.
+        asked = SimpleNamespace(actor=actor)
+        found = self.filters({key: query[key] for key in known}, queryset=self.door(actor, **where), request=asked)
         if not found.is_valid():
             raise Refusal(
                 _("A filter has a value that cannot be used."),
@@ -101,7 +106,7 @@ def list_view(listing: Listing) -> View:
         page = paging.page(
             found.qs, order, size=PAGE_SIZE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-        context = _list_context(request, listing, found, page, asked)
+        context = _list_context(request, listing, found, page, asked) | dict(listing.beside(request.actor, **where))
         return render(request, listing.template, context)
 
     view.listing = listing  # type: ignore[attr-defined]
@@ -208,7 +213,8 @@ class FormScreen:
     """A page that passes a form through a write door.
 
     ``load`` (actor, url arguments → row) fetches the thing to edit through a read door, and ``subject`` names the write
-    door's argument that takes it; ``done`` gives the next address; ``said`` is shown there.
+    door's argument that takes it; ``done`` gives the next address; ``said`` is shown there. Without a row, the address
+    may fill fields in (``?unit=4``). ``shows`` labels what the result's ``shown_once`` carries: a page shows it, once.
     """
 
     title: Text
@@ -219,15 +225,16 @@ class FormScreen:
     subject: str = ""
     submit: Text = ""
     said: Text = ""
+    shows: Mapping[str, Text] = field(default_factory=dict)
+    actions: Callable[[Any], Sequence[Action]] = lambda _row: ()
     template: str = "parts/form_page.html"
 
-    def values(self, row: Any) -> dict[str, Any]:
-        """Return what the form shows at first for a row."""
-        return (
-            {}
-            if row is None
-            else {name: getattr(row, f"{name}_id", getattr(row, name, None)) for name in self.form.base_fields}
-        )
+    def initial(self, request: PageRequest, row: Any) -> dict[str, Any]:
+        """Return what the form shows at first: the row's values, or what the address says."""
+        names = self.form.base_fields
+        if row is None:
+            return {name: request.GET[name] for name in names if name in request.GET}
+        return {name: getattr(row, f"{name}_id", getattr(row, name, None)) for name in names}
 
     def send(self, actor: Actor, key: str, row: Any, seen: int | None, values: Mapping[str, Any]) -> Any:
         """Pass clean values through the door."""
@@ -240,36 +247,60 @@ def form_view(screen: FormScreen) -> View:
 
     @gate(screen.door)
     def view(request: PageRequest, **where: Any) -> HttpResponse:
+        if request.method == "POST":
+            key = posted_key(request)
+            return _again(request, screen, key) or _attempt(request, screen, key, where)
         row = screen.load(request.actor, **where) if screen.load else None
-        if request.method != "POST":
-            form = screen.form(initial=screen.values(row), actor=request.actor, **_instance(screen, row))
-            return _show(request, screen, form, row)
-        key = posted_key(request)
-        seen = posted_version(request) if row is not None else None
-        form = screen.form(request.POST, request.FILES, actor=request.actor, **_instance(screen, row))
-        try:
-            result = screen.send(request.actor, key, row, seen, form.accept())
-        except (NotPermitted, NotVisible):
-            raise
-        except Stale as stale:
-            return _show(request, screen, form, row, stale=stale, status=409)
-        except Refusal as refusal:
-            if not form.errors:
-                form.blame(refusal)
-            return _show(request, screen, form, row, status=409 if isinstance(refusal, Conflict) else 422)
-        if screen.said:
-            messages.success(request, str(screen.said))
-        return see_other(request, screen.done(result))
+        form = screen.form(initial=screen.initial(request, row), actor=request.actor, **instance_of(screen, row))
+        return _show(request, screen, form, row)
 
     view.screen = screen  # type: ignore[attr-defined]
     return view
 
 
-def _instance(screen: FormScreen, row: Any) -> dict[str, Any]:
+def _again(request: PageRequest, screen: FormScreen, key: Key) -> HttpResponse | None:
+    """Answer a repeated request as the first one was answered."""
+    earlier = screen.door.earlier(request.actor, key)
+    return see_other(request, screen.done(earlier.result)) if earlier else None
+
+
+def _attempt(request: PageRequest, screen: FormScreen, key: Key, where: Mapping[str, Any]) -> HttpResponse:
+    """Pass what was typed through the door; a twin of the request may have won meanwhile, so a refusal looks again."""
+    row = screen.load(request.actor, **where) if screen.load else None
+    form = screen.form(request.POST, request.FILES, actor=request.actor, **instance_of(screen, row))
+    try:
+        seen = posted_version(request) if row is not None else None
+        result = screen.send(request.actor, key, row, seen, form.accept())
+    except (NotPermitted, NotVisible):
+        raise
+    except Stale as stale:
+        return _show(request, screen, form, row, stale=stale, status=409)
+    except Refusal as refusal:
+        if not form.errors:
+            form.blame(refusal)
+        status = 409 if isinstance(refusal, Conflict) else 422
+        return _again(request, screen, key) or _show(request, screen, form, row, status=status)
+    if screen.said:
+        messages.success(request, str(screen.said))
+    if getattr(result, "shown_once", {}):
+        return _show_once(request, screen, result)
+    return see_other(request, screen.done(result))
+
+
+def _show_once(request: PageRequest, screen: FormScreen, result: Any) -> HttpResponse:
+    facts = [(screen.shows[key], value) for key, value in result.shown_once.items()]
+    context = {"page_title": screen.title, "thing": result, "facts": facts, "next_url": screen.done(result)}
+    response = render(request, "parts/shown_once.html", context)
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def instance_of(screen: FormScreen, row: Any) -> dict[str, Any]:
     """Give a model form a copy of the row to check uniqueness against, so that nothing is written to ours."""
-    if row is None or not hasattr(screen.form, "_meta"):
+    model: type[Model] | None = getattr(getattr(screen.form, "_meta", None), "model", None)
+    if model is None or not isinstance(row, model):
         return {}
-    copy = type(row)(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
+    copy = model(**{field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields})
     copy._state.adding = False
     return {"instance": copy}
 
@@ -282,6 +313,8 @@ def _show(
         "form": form,
         "row": row,
         "submit_label": screen.submit or _("Save"),
+        "cancel_url": screen.done(row) if row is not None else "",
+        "actions": screen.actions(row),
         "idempotency_key": fresh_key(),
         "version": stale.version if stale else getattr(row, "version", None),
         "conflict": {"fields": _differences(form, stale), "reload_url": request.path} if stale else None,

@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from django.db import models
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from huiyin.kernel.errors import NotVisible, Stale
 from huiyin.platform import trail
@@ -15,7 +16,7 @@ Row = TypeVar("Row", bound=models.Model)
 class Versioned(models.Model):
     """An editable row: a change carries the version it saw."""
 
-    version = models.PositiveIntegerField(_("version"), default=1, editable=False)
+    version = models.PositiveIntegerField(gettext_lazy("version"), default=1, editable=False)
 
     class Meta:
         """No table of its own."""
@@ -31,10 +32,13 @@ def mask(text: str) -> str:
 
 
 def plain(row: models.Model) -> dict[str, Any]:
-    """Return a row's stored fields for the trail, personal data masked."""
+    """Return a row's stored fields for the trail: ``PERSONAL`` ones masked, ``SECRET`` ones (hashes) left out."""
     personal: frozenset[str] = getattr(type(row), "PERSONAL", frozenset())
+    secret: frozenset[str] = getattr(type(row), "SECRET", frozenset())
     values: dict[str, Any] = {}
     for field in row._meta.concrete_fields:
+        if field.name in secret:
+            continue
         value = field.value_from_object(row)
         values[field.attname] = mask(str(value)) if field.name in personal and value else value
     return values
@@ -88,7 +92,7 @@ def _refuse_stale(row: models.Model, mine: Mapping[str, Any]) -> None:
     stored = {name: value for name, value in plain(theirs).items() if name in mine}
     raise Stale(
         _("Somebody else changed this while you were editing. Compare both versions and save again."),
-        mine=mine, theirs=stored, version=theirs.version,  # type: ignore[attr-defined]
+        mine={name: mine[name] for name in stored}, theirs=stored, version=theirs.version,  # type: ignore[attr-defined]
     )  # fmt: skip
 
 

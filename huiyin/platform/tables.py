@@ -123,7 +123,7 @@ class FlagColumn(Column):
 
     def render(self, value: bool) -> str:  # noqa: FBT001 - django-tables2 calls it by name
         """Show in words."""
-        return _("Yes") if value else _("No")
+        return _("yes") if value else _("no")
 
     def plain(self, raw: Any) -> Any:
         """Keep the flag."""
@@ -143,9 +143,10 @@ class ChoiceColumn(Column):
         """Show the label."""
         return str(self.choices(value).label) if value in self.choices.values else str(value)
 
-    def plain(self, raw: Any) -> Any:
-        """Carry the code."""
-        return self.holds(raw)
+    def value(self, **kwargs: Any) -> Any:
+        """Carry the code; django-tables2 hands over the label of a model's choices."""
+        raw = kwargs["bound_column"].accessor.resolve(kwargs["record"])
+        return None if raw in {None, ""} else self.holds(raw)
 
 
 class Table(tables2.Table):

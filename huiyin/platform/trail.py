@@ -1,5 +1,6 @@
 """The audit trail: append-only, each entry sealed to the one before (hash chain)."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -7,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.apps import apps
 from django.db import connection, models
 
 from huiyin.kernel import canon
@@ -42,6 +44,11 @@ def note(**facts: object) -> None:
     current().detail.update(facts)
 
 
+def about(thing: models.Model) -> None:
+    """Say what the open entry is about, where that is not the row that the use case returns."""
+    current().subject = thing
+
+
 @contextmanager
 def writing(actor: Actor, act: str) -> Iterator[Draft]:
     """Collect an act's facts and seal them when it ends well; must run inside the act's transaction."""
@@ -67,10 +74,16 @@ def _sealed(entry: TrailEntry) -> str:
     ])  # fmt: skip
 
 
+def intact(entry: TrailEntry) -> bool:
+    """Tell whether an entry still says what was sealed in it."""
+    return _sealed(entry) == entry.digest
+
+
 def _seal(actor: Actor, draft: Draft) -> None:
     head, _made = TrailHead.objects.select_for_update().get_or_create(pk=1)
     subject_type, subject_id = subject_of(draft.subject)
-    detail = draft.detail | ({"changes": draft.changes} if draft.changes else {})
+    named = {"subject": str(draft.subject)} if draft.subject else {}
+    detail = named | draft.detail | ({"changes": draft.changes} if draft.changes else {})
     entry = TrailEntry(
         seq=head.seq + 1, at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, act=draft.act,
         subject_type=subject_type, subject_id=subject_id, detail=canon.canonical(detail), previous=head.digest,
@@ -117,6 +130,16 @@ def verify(anchors: dict[int, str] | None = None) -> tuple[int, list[Break]]:
     if (last_seq, last_digest) != (expected - 1, previous):
         breaks.append(Break(last_seq, "the chain's end was cut or moved"))
     return expected - 1, breaks
+
+
+def sentences() -> dict[str, Any]:
+    """Return act → sentence of every room (``terms.SENTENCES``): what follows a person's name in the trail.
+
+    Placeholders are ``%(subject)s`` (the thing as it was then called) and whatever the act noted.
+    """
+    rooms = [config for config in apps.get_app_configs() if config.name.startswith("huiyin.")]
+    words = [(room.label, sys.modules.get(f"{room.name}.terms")) for room in rooms]
+    return {f"{room}.{act}": text for room, terms in words for act, text in getattr(terms, "SENTENCES", {}).items()}
 
 
 def timeline(thing: models.Model, limit: int = 100) -> models.QuerySet[TrailEntry]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
+from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
@@ -18,7 +19,7 @@ from django_htmx.middleware import HtmxDetails
 
 from huiyin.kernel.errors import NotVisible, Refusal
 from huiyin.platform.actor import ANYBODY, SIGNED_IN, STRANGER, Actor
-from huiyin.platform.doors import Door
+from huiyin.platform.doors import Door, Key
 
 View = Callable[..., HttpResponseBase]
 
@@ -89,8 +90,8 @@ def gate(permit: str | Door[Any, Any]) -> Callable[[View], View]:
         def gated(request: PageRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if needed != ANYBODY and not request.actor.signed_in:
                 return redirect_to_login(request.get_full_path())
-            if settings.HUIYIN_REQUIRE_TOTP & set(request.actor.roles) and not _has_totp(request):
-                return redirect("mfa_activate_totp")
+            if needed != ANYBODY and request.actor.first:
+                return redirect(request.actor.first)
             request.actor.require(needed)
             return view(request, *args, **kwargs)
 
@@ -98,10 +99,6 @@ def gate(permit: str | Door[Any, Any]) -> Callable[[View], View]:
         return gated
 
     return wrap
-
-
-def _has_totp(request: HttpRequest) -> bool:
-    return bool(request.user.authenticator_set.filter(type="totp").exists())  # type: ignore[union-attr]
 
 
 signed_in = gate(SIGNED_IN)
@@ -113,12 +110,22 @@ def fresh_key() -> str:
     return uuid.uuid4().hex
 
 
-def posted_key(request: HttpRequest) -> str:
-    """Return the key that a form carries; a form without one is refused."""
+_CARRIERS = {"idempotency_key", "csrfmiddlewaretoken"}
+
+
+def uploads(request: HttpRequest) -> dict[str, UploadedFile[Any]]:
+    """Return the files that came with a request, the last one of a name."""
+    return {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
+
+
+def posted_key(request: HttpRequest) -> Key:
+    """Return the key that a form carries, sealed with what was typed; a form without one is refused."""
     key = request.POST.get("idempotency_key", "")
     if not key or len(key) > 100:  # noqa: PLR2004 - the column's length less the prefix of jobs
         raise Refusal.at("idempotency_key", _("This form has no key. Open it again."))
-    return key
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in _CARRIERS)
+    files = sorted((name, file.name, file.size) for name, file in uploads(request).items())
+    return Key(key, [request.path, typed, files])
 
 
 def posted_version(request: HttpRequest) -> int:

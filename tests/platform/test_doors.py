@@ -58,22 +58,14 @@ def test_a_refused_act_leaves_nothing_and_frees_its_key(company):
     seq, _digest = trail.head()
     with pytest.raises(Refusal):
         usecases.change_unit.once(
-            SYSTEM,
-            "k",
-            unit=company,
-            seen=company.version,
-            code="HQ",
-            name="集团",
-            parent=company,
-            business="company",
-            closed=False,
+            SYSTEM, "k", unit=company, seen=company.version, code="HQ", name="集团", parent=company, business="company"
         )
     assert trail.head()[0] == seq
     assert not IdempotencyKey.objects.filter(key="k").exists()
 
 
 def test_a_stale_change_is_refused_with_both_versions(company):
-    values = {"code": "HQ", "parent": None, "business": "company", "closed": False}
+    values = {"code": "HQ", "parent": None, "business": "company"}
     mine = Unit.objects.get(pk=company.pk)
     usecases.change_unit(SYSTEM, unit=company, seen=company.version, name="回音", **values)
     with pytest.raises(Stale) as caught:

@@ -16,9 +16,9 @@ def test_a_series_counts_from_one(db):
 
 
 def test_a_number_of_a_rolled_back_act_is_given_again(db):
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
+    with transaction.atomic():
         numbering.take_one("a")
-        raise ZeroDivisionError
+        transaction.set_rollback(True)
     assert numbering.take_one("a") == 1
 
 
@@ -32,14 +32,11 @@ def test_fifty_clients_of_whom_a_tenth_roll_back_leave_no_gap():
 
     def client(fate: list[bool]) -> None:
         for fails in fate:
-            try:
-                with transaction.atomic():
-                    number = numbering.take_one("race")
-                    if fails:
-                        raise ZeroDivisionError
+            with transaction.atomic():
+                number = numbering.take_one("race")
+                transaction.set_rollback(fails)
+            if not fails:
                 kept.append(number)
-            except ZeroDivisionError:
-                continue
         connection.close()
 
     threads = [threading.Thread(target=client, args=(fate,)) for fate in fates]

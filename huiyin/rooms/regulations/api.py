@@ -18,10 +18,10 @@ from huiyin.platform.api import (
     api_list,
     api_make,
     body_of,
-    key_of,
+    once_more,
     made,
 )
-from huiyin.platform.doors import Door
+from huiyin.platform.doors import Door, Key
 from huiyin.platform.screens import FormScreen, one
 from huiyin.platform.web import found
 from huiyin.rooms.regulations import queries
@@ -50,11 +50,13 @@ def _make_about(path: str, screen: FormScreen, name: str) -> None:
 
     def post(request: HttpRequest, pk: int, data: body) -> Any:  # type: ignore[valid-type]
         actor: Actor = request.actor  # type: ignore[attr-defined]
-        actor.require(screen.door.permit)
-        row = load(actor, pk=pk)
-        given = {key: value for key, value in data.model_dump().items() if value is not None}  # type: ignore[attr-defined]
-        values = screen.form(data=given, actor=actor).accept()
-        return Status(201, made(screen.send(actor, key_of(request), row, None, values)))
+
+        def act(key: Key) -> Any:
+            row = load(actor, pk=pk)
+            given = {name: value for name, value in data.model_dump().items() if value is not None}  # type: ignore[attr-defined]
+            return screen.send(actor, key, row, None, screen.form(data=given, actor=actor).accept())
+
+        return Status(201, made(once_more(screen.door, request, act)))
 
     post.permit = screen.door.permit  # type: ignore[attr-defined]
     post.__doc__ = screen.door.__doc__
