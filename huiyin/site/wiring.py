@@ -8,11 +8,13 @@ JOBS: dict[str, str] = {
     "appraisal.settle_year": "huiyin.rooms.appraisal.jobs.settle_year",
     "appraisal.publish_year": "huiyin.rooms.appraisal.jobs.publish_year",
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
+    "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "platform.verify_trail": "huiyin.platform.jobs.verify_trail",
 }
 
 # Kind of job → strftime pattern of its slot; it runs once for each value that the pattern takes.
-PERIODIC: dict[str, str] = {"platform.verify_trail": "%Y-%m-%d"}
+# Slots count in UTC; the hour keeps the day's changes close to midnight in every time zone.
+PERIODIC: dict[str, str] = {"people.mirror_placements": "%Y-%m-%dT%H", "platform.verify_trail": "%Y-%m-%d"}
 
 _RECORD_TYPES = ("huiyin.rooms.appraisal.terms.RECORD_TYPES",)
 

@@ -5,11 +5,12 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import F, Q
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Reach
 from huiyin.platform.store import Versioned
-from huiyin.rooms.people.terms import Business, LeaveKind, Level, Role
+from huiyin.rooms.people.terms import Business, Language, LeaveKind, Level, Role
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -76,9 +77,10 @@ class Employee(Versioned):
     """A member of staff. ``unit``, ``post`` and ``level`` repeat the placement in force, for lists and reach."""
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"phone", "email"})
+    shown_once: dict[str, str]
 
     number = models.CharField(_("staff number"), max_length=20, unique=True)
-    name = models.CharField(_("name"), max_length=40)
+    name = models.CharField(_("full name"), max_length=40)
     pinyin = models.CharField(
         _("pinyin"),
         max_length=120,
@@ -108,7 +110,7 @@ class Employee(Versioned):
         return f"{self.name} {self.number}"
 
 
-class Employment(models.Model):
+class Employment(Versioned):
     """A period in which a person is employed; a person may come back."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="employments")
@@ -130,7 +132,7 @@ class Employment(models.Model):
         return f"{self.start} - {self.end or ''}"
 
 
-class Placement(models.Model):
+class Placement(Versioned):
     """Where and as what a person serves from a day on; the class on a period's last day rules it (P-4.3.3)."""
 
     employee = models.ForeignKey(Employee, models.CASCADE, related_name="placements")
@@ -217,18 +219,37 @@ class Deputy(Versioned):
         return f"{self.start} - {self.end}"
 
 
-class User(AbstractUser):
-    """An account; ``username`` is the staff number where a person stands behind it."""
+class User(AbstractUser, Versioned):
+    """An account; ``username`` is the staff number where a person stands behind it.
+
+    ``must_change``: the password was given out by the administrator. ``epoch`` is part of every session's seal, so that
+    counting it up signs the person out everywhere.
+    """
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"password"})
+    shown_once: dict[str, str]
 
     employee = models.OneToOneField(
         Employee, models.PROTECT, null=True, blank=True, related_name="account", verbose_name=_("employee")
     )
+    must_change = models.BooleanField(_("must change the password"), default=False)
+    language = models.CharField(_("language"), max_length=10, choices=Language.choices, blank=True)
+    epoch = models.PositiveIntegerField(default=0, editable=False)
 
     class Meta:
         """As Django's."""
 
         verbose_name = _("account")
         verbose_name_plural = _("accounts")
+
+    def __str__(self) -> str:
+        """Return name and user name."""
+        return f"{self.first_name} {self.username}".strip()
+
+    def _get_session_auth_hash(self, secret: str | bytes | None = None) -> str:
+        """Seal sessions to the password and the epoch, so that changing either ends them."""
+        key_salt = "huiyin.rooms.people.models.User.session"
+        return salted_hmac(key_salt, f"{self.password}:{self.epoch}", secret=secret, algorithm="sha256").hexdigest()
 
 
 class RoleHolding(Versioned):
@@ -253,8 +274,11 @@ class RoleHolding(Versioned):
         return f"{self.user_id} {self.role}"
 
 
-class ApiToken(models.Model):
+class ApiToken(Versioned):
     """A token for programs; only its hash is kept."""
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"hashed"})
+    shown_once: dict[str, str]
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens", verbose_name=_("account"))
     name = models.CharField(_("what it is for"), max_length=60)

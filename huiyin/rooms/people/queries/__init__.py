@@ -1,0 +1,66 @@
+"""Reads of the people room."""
+
+from huiyin.rooms.people.queries.accounts import (
+    account_in_reach,
+    accounts,
+    administrators,
+    holdings,
+    own_account,
+    own_roles,
+    tokens,
+)
+from huiyin.rooms.people.queries.actors import actor_of, token_hash, token_owner
+from huiyin.rooms.people.queries.exports import staff_workbook
+from huiyin.rooms.people.queries.people import (
+    appraiser_of,
+    appraisers,
+    appraisers_on,
+    deputies,
+    deputy_of,
+    employees,
+    employments,
+    findable,
+    keepable_units,
+    leaves,
+    matching,
+    misplaced,
+    nearest_appraiser,
+    placements,
+    posts,
+    units,
+)
+from huiyin.rooms.people.queries.trail import Told, happened_to, tell, trail_entries
+
+__all__ = [
+    "Told",
+    "account_in_reach",
+    "accounts",
+    "actor_of",
+    "administrators",
+    "appraiser_of",
+    "appraisers",
+    "appraisers_on",
+    "deputies",
+    "deputy_of",
+    "employees",
+    "employments",
+    "findable",
+    "happened_to",
+    "holdings",
+    "keepable_units",
+    "leaves",
+    "matching",
+    "misplaced",
+    "nearest_appraiser",
+    "own_account",
+    "own_roles",
+    "placements",
+    "posts",
+    "staff_workbook",
+    "tell",
+    "token_hash",
+    "token_owner",
+    "tokens",
+    "trail_entries",
+    "units",
+]

@@ -1,0 +1,64 @@
+"""Who acts behind an account or a token."""
+
+import hashlib
+from dataclasses import replace
+
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.db.models import Q
+from django.utils.module_loading import import_string
+
+from huiyin.platform import clock
+from huiyin.platform.actor import Actor, Reach
+from huiyin.rooms.people.models import ApiToken, RoleHolding, User
+from huiyin.rooms.people.terms import Role
+
+
+def in_force_today() -> Q:
+    """Return the condition for role holdings in force today."""
+    today = clock.today()
+    return Q(start__lte=today) & (Q(end__isnull=True) | Q(end__gte=today))
+
+
+def actor_of(user: User) -> Actor:
+    """Return who acts behind an account: the permits of all roles that he holds today, and how far each opens."""
+    held = list(RoleHolding.objects.filter(in_force_today(), user=user).values_list("role", "unit__path"))
+    if user.employee_id is not None:
+        held.append((Role.EMPLOYEE, ""))
+    table: dict[str, dict[str, str]] = import_string(settings.ROLE_GRANTS)
+    grants: dict[str, Reach] = {}
+    for role, path in held:
+        for permit, extent in table[role].items():
+            branches = frozenset[str]() if extent == "own" else frozenset({path})
+            opened = Reach(branches=branches, own=user.employee_id)
+            grants[str(permit)] = grants.get(str(permit), Reach()) | opened
+    name = user.get_full_name() or user.get_username()
+    roles = tuple(dict.fromkeys(role for role, _path in held))
+    actor = Actor(user_id=user.pk, employee_id=user.employee_id, name=name, grants=grants, roles=roles)
+    return replace(actor, first=_first(user, roles))
+
+
+def _first(user: User, roles: tuple[str, ...]) -> str:
+    """Return the page that has to be done before any other."""
+    if user.must_change:
+        return "account_change_password"
+    if (
+        settings.HUIYIN_REQUIRE_TOTP & set(roles)
+        and not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
+    ):
+        return "mfa_activate_totp"
+    return ""
+
+
+def token_hash(token: str) -> str:
+    """Return the form in which a token is kept; tokens are long and random, so one round is enough."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def token_owner(token: str) -> Actor | None:
+    """Return who acts behind an API token that is neither expired nor revoked."""
+    live = ApiToken.objects.filter(
+        hashed=token_hash(token), revoked_at=None, expires_at__gt=clock.now(), user__is_active=True
+    )
+    kept = live.select_related("user").first()
+    return actor_of(kept.user) if kept else None

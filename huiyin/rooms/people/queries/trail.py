@@ -1,0 +1,163 @@
+"""The audit trail in words: who did what to which thing, and what changed, as sentences in the reader's language."""
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.apps import apps
+from django.core.exceptions import FieldDoesNotExist
+from django.db import models
+from django.db.models import F, QuerySet, Value
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from huiyin.platform import trail
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import query
+from huiyin.platform.models import TrailEntry
+from huiyin.rooms.people.models import Employee, Post, Unit, User
+from huiyin.rooms.people.terms import Permit
+
+MOST_CHANGES = 12
+# What a reference in the trail is called today, by the kind of thing it refers to.
+_UNTOLD = frozenset({"id", "date_joined", "made_at"})  # the entry's own number and moment say it
+_NAMED: Mapping[type[models.Model], str] = {Unit: "name", Post: "name", Employee: "name", User: "username"}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field before and after."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """An entry in words."""
+
+    at: datetime
+    who: str
+    sentence: str
+    kind: str
+    changes: Sequence[Change] = field(default_factory=tuple)
+
+
+@query(permit=Permit.READ_TRAIL)
+def trail_entries(actor: Actor) -> QuerySet[TrailEntry]:
+    """List what the people of the actor's units did; from the top of the tree all of it, the system's acts too."""
+    reach = actor.reach(Permit.READ_TRAIL)
+    tops = Unit.objects.filter(parent=None).values_list("path", flat=True)
+    if all(reach.covers(path) for path in tops):
+        return TrailEntry.objects.all()
+    doers = User.objects.filter(reach.narrow(unit_path="employee__unit__path", employee="")).values("pk")
+    return TrailEntry.objects.filter(actor_id__in=doers)
+
+
+def happened_to(thing: models.Model, limit: int = 50) -> list[Told]:
+    """Return what happened to a thing, newest first, in words: two statements."""
+    return tell(trail.timeline(thing, limit))
+
+
+def tell(entries: Iterable[TrailEntry]) -> list[Told]:
+    """Put entries into words; the names of what they refer to are read in one statement."""
+    kept = [(entry, json.loads(entry.detail)) for entry in entries]
+    names = _names(detail for _entry, detail in kept)
+    sentences = trail.sentences()
+    return [
+        Told(
+            at=entry.at,
+            who=entry.actor_name if entry.actor_name != "system" else _("the system"),
+            sentence=_sentence(sentences.get(entry.act), entry, detail),
+            kind=entry.act,
+            changes=_changes(entry, detail, names),
+        )
+        for entry, detail in kept
+    ]
+
+
+def _sentence(words: object, entry: TrailEntry, detail: Mapping[str, Any]) -> str:
+    if words is None:
+        return f"{entry.act} {detail.get('subject', '')}"
+    facts: defaultdict[str, Any] = defaultdict(str, detail)
+    facts.setdefault("subject", f"{entry.subject_type} {entry.subject_id}".strip())
+    return str(words) % facts
+
+
+def _field(kind: str, name: str) -> Any:
+    try:
+        table = apps.get_model(kind)
+        found: Any = next(one for one in table._meta.concrete_fields if name in {one.name, one.attname})
+    except (LookupError, StopIteration, FieldDoesNotExist, ValueError):
+        return None
+    return found
+
+
+def _pairs(detail: Mapping[str, Any]) -> Iterable[tuple[str, str, Any, Any]]:
+    for change in detail.get("changes", ()):
+        before, after = change["before"], change["after"]
+        for name in {**before, **after}:
+            if name not in before and after[name] in (None, "", False):
+                continue
+            yield change["type"], name, before.get(name), after.get(name)
+
+
+def _names(details: Iterable[Mapping[str, Any]]) -> Mapping[tuple[type[models.Model], int], str]:
+    """Read the names of everything that the changes refer to, in one statement."""
+    wanted: defaultdict[type[models.Model], set[int]] = defaultdict(set)
+    for detail in details:
+        for kind, name, *values in _pairs(detail):
+            found = _field(kind, name)
+            if found is not None and found.related_model in _NAMED:
+                wanted[found.related_model] |= {value for value in values if isinstance(value, int)}
+    parts = [
+        table._base_manager.filter(pk__in=keys).order_by().values_list(Value(place), F("pk"), F(_NAMED[table]))
+        for place, table in enumerate(_NAMED)
+        if (keys := wanted.get(table))
+    ]
+    if not parts:
+        return {}
+    tables, rows = list(_NAMED), parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+    return {(tables[place], key): name for place, key, name in rows}
+
+
+def _changes(
+    entry: TrailEntry, detail: Mapping[str, Any], names: Mapping[tuple[type[models.Model], int], str]
+) -> list[Change]:
+    """Return the changes in the order of the table's fields; what is said twice (a row and its mirror) is told once."""
+    told: dict[tuple[str, str], tuple[int, Change]] = {}
+    for kind, name, before, after in _pairs(detail):
+        found = _field(kind, name)
+        if found is None or name in _UNTOLD or not found.editable or _is_subject(entry, found, after):
+            continue
+        change = Change(str(found.verbose_name), _shown(found, before, names), _shown(found, after, names))
+        place = told.get((change.label, change.after), (found.creation_counter, change))[0]
+        if change.before or (change.label, change.after) not in told:
+            told[change.label, change.after] = (place, change)
+    ordered = [change for _place, change in sorted(told.values(), key=lambda one: one[0])]
+    return [*ordered[:MOST_CHANGES], *([Change(_("and more"), "", "…")] if ordered[MOST_CHANGES:] else [])]
+
+
+def _is_subject(entry: TrailEntry, found: Any, value: object) -> bool:
+    """Tell whether a reference only repeats what the sentence is about."""
+    kind = found.related_model._meta.label_lower if found.related_model else ""
+    return (kind, str(value)) == (entry.subject_type, entry.subject_id)
+
+
+def _shown(found: Any, value: Any, names: Mapping[tuple[type[models.Model], int], str]) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(found, models.DateTimeField):
+        return date_format(timezone.localtime(datetime.fromisoformat(str(value))), "Y-m-d H:i")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if found.related_model is not None:
+        return names.get((found.related_model, value), f"№ {value}")
+    if found.choices:
+        return str(dict(found.flatchoices).get(value, value))
+    return str(value)
