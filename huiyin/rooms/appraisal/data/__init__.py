@@ -1,0 +1,17 @@
+"""What is shipped with the room: the default version of 《员工绩效考核标准》 (AMB-09), for a department to start from."""
+
+import json
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def _text() -> str:
+    return resources.files(__name__).joinpath("default-scheme.json").read_text("utf-8")
+
+
+def default_scheme() -> dict[str, Any]:
+    """Return the default scheme as ``queries.schemes.content_of`` gives one: weights, forms, the 99 items; points × 100."""
+    content: dict[str, Any] = json.loads(_text())
+    return content

@@ -1,0 +1,55 @@
+"""How people serve: employment periods and placements, as plain values for rooms that reckon with them."""
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
+
+from huiyin.kernel.period import Span
+from huiyin.rooms.people.models import Employee, Employment, Placement
+from huiyin.rooms.people.rules import Place, Service
+
+
+def serving_in(frame: Span, *, people: Collection[int] | None = None) -> dict[int, Service]:
+    """Return everybody employed on at least one day of a frame, by id; ``people`` narrows it (None: all).
+
+    Three statements, however many people.
+    """
+    touching = Employment.objects.filter(Q(end__isnull=True) | Q(end__gte=frame.start), start__lte=frame.end)
+    if people is not None:
+        touching = touching.filter(employee__in=people)
+    return services(Employee.objects.filter(pk__in=touching.values("employee")))
+
+
+def service_of(people: Collection[int]) -> dict[int, Service]:
+    """Return how some people serve, employed or not, by id."""
+    return services(Employee.objects.filter(pk__in=people))
+
+
+def services(rows: QuerySet[Employee]) -> dict[int, Service]:
+    """Return how each of some employees serves, by id, in the order of the rows; three statements."""
+    people = list(rows.values_list("pk", "number", "name"))
+    wanted = rows.order_by().values("pk")
+    spans: dict[int, list[Span]] = defaultdict(list)
+    for person, start, end in (
+        Employment.objects.filter(employee__in=wanted).order_by("start").values_list("employee_id", "start", "end")
+    ):
+        spans[person].append(Span.of(start, end))
+    places: dict[int, list[Place]] = defaultdict(list)
+    placed = Placement.objects.filter(employee__in=wanted).order_by("start")
+    for person, start, unit, business, post, level in placed.values_list(
+        "employee_id", "start", "unit_id", "unit__business", "post__name", "level"
+    ):
+        places[person].append(Place(start, unit, business, post, level))
+    return {
+        person: Service(number, name, tuple(spans[person]), tuple(places[person])) for person, number, name in people
+    }
+
+
+def spans_of(people: Collection[int]) -> dict[int, tuple[Span, ...]]:
+    """Return the days on which some people are employed, as spans in their order: one statement."""
+    rows = Employment.objects.filter(employee__in=people).order_by("start").values_list("employee_id", "start", "end")
+    spans: dict[int, list[Span]] = {person: [] for person in people}
+    for person, start, end in rows:
+        spans[person].append(Span.of(start, end))
+    return {person: tuple(own) for person, own in spans.items()}
