@@ -43,6 +43,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.ISSUE_FORMS: BRANCH,
         Appraisal.SETTLE_YEAR: BRANCH,
         Records.READ: BRANCH,
+        Records.ISSUE: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
     },
@@ -75,6 +76,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.PUBLISH_YEAR: BRANCH,
         Appraisal.PUBLISH_SCHEME: BRANCH,
         Records.READ: BRANCH,
+        Records.ISSUE: BRANCH,
         Regulations.READ: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.

@@ -4,11 +4,11 @@ import io
 import re
 import zipfile
 
-import pypdfium2
+import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from python_calamine import CalamineWorkbook
 
-from huiyin.kernel.errors import Refusal
+from huiyin.kernel.errors import NotVisible, Refusal
 from huiyin.platform import pdf
 from huiyin.rooms.appraisal.terms import (
     ANNUAL_OVERVIEW,
@@ -177,22 +177,30 @@ def test_a_record_is_printed_from_what_was_stored(issue, manager):
     assert f"代替：{record.number}" in cells_of(prints.workbook_of(manager, pk=follower.pk)[1])[-1]
 
 
-def test_one_print_holds_the_forms_in_force_in_the_order_of_units_and_staff(issue, manager):
-    issue(3, unit="/1/4/")
-    issue(1, unit="/1/5/")
-    issue(2, unit="/1/4/")
-    issue(2, unit="/1/4/", goals="新目标")
+def test_one_print_holds_records_in_the_order_of_units_and_staff(issue, manager):
+    rows = [issue(3, unit="/1/4/"), issue(1, unit="/1/5/"), issue(2, unit="/1/4/")]
     told = []
-    rendered = prints.print_all(
-        manager, kind=MONTH_SHEET, period=PERIOD, branch="/1/", progress=lambda *step: told.append(step)
-    )
+    rendered = prints.print_records(manager, pks=[row.pk for row in rows], progress=lambda *step: told.append(step))
     shown = squeezed(text_of(rendered.pdf))
-    order = [shown.index(number) for number in ("YKH-202611-0004", "YKH-202611-0001", "YKH-202611-0002")]
+    order = [shown.index(rows[at].number) for at in (2, 0, 1)]
     assert order == sorted(order)
-    assert "YKH-202611-0003" not in shown
     assert told[-1] == (3, 3)
+
+
+def test_a_print_refuses_what_is_not_open_or_of_several_forms(issue, manager):
+    rows = [issue(1), issue(2, unit="/1/5/")]
+    table = Draft(("people.unit", "4"), "/1/4/", "部", samples.month_statistics())
+    other = usecases.issue_record(manager, kind=STATISTICS, period=PERIOD, draft=table)
+    with pytest.raises(NotVisible):
+        prints.print_records(issuer("/1/4/"), pks=[row.pk for row in rows], progress=nothing)
     with pytest.raises(Refusal):
-        prints.print_all(issuer("/2/"), kind=MONTH_SHEET, period=PERIOD, branch="/1/", progress=lambda *_step: None)
+        prints.print_records(manager, pks=[rows[0].pk, other.pk], progress=nothing)
+    with pytest.raises(Refusal):
+        prints.print_records(manager, pks=[], progress=nothing)
+
+
+def nothing(_done, _total):
+    """Tell nobody."""
 
 
 @pytest.mark.parametrize("name", CONTENTS)

@@ -73,7 +73,7 @@ def _binary(content_type: str, what: str) -> dict[str, Any]:
 @router.get("/records/{pk}", response={200: RecordOut, **PROBLEMS}, operation_id="record", summary="A record")
 def record(request: HttpRequest, pk: int) -> Any:
     """Return a record's head: number, form, period, whom it concerns, digest, retention, place in the trail."""
-    return 200, _out(issued.record(_actor(request), pk=pk))
+    return _out(issued.record(_actor(request), pk=pk))
 
 
 @router.get(
@@ -84,7 +84,7 @@ def record(request: HttpRequest, pk: int) -> Any:
 )
 def content(request: HttpRequest, pk: int) -> Any:
     """Return the content as it was issued; its canonical JSON (sorted keys, no spaces, UTF-8) gives the digest."""
-    return 200, issued.content_of(issued.record(_actor(request), pk=pk))
+    return issued.content_of(issued.record(_actor(request), pk=pk))
 
 
 @router.get(
@@ -95,7 +95,7 @@ def content(request: HttpRequest, pk: int) -> Any:
 )
 def verification(request: HttpRequest, pk: int) -> Any:
     """Recompute the digest and compare it with the record and the audit trail."""
-    return 200, issued.verify_record(_actor(request), pk=pk)
+    return issued.verify_record(_actor(request), pk=pk)
 
 
 @router.get(

@@ -73,12 +73,12 @@ class Record(models.Model):
 _TABLE = "records_record"
 IMMUTABLE = {
     "sqlite": f"""
-        CREATE TRIGGER {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
+        CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
         BEGIN SELECT RAISE(ABORT, 'a record never changes'); END""",
     "postgresql": f"""
         CREATE OR REPLACE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS
         $$ BEGIN RAISE EXCEPTION 'a record never changes'; END $$;
-        CREATE TRIGGER {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
+        CREATE OR REPLACE TRIGGER {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
         FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()""",
 }
 

@@ -28,9 +28,9 @@ class RecordTable(Table):
     about_number = Column()
     unit_name = Column()
     issued_at = TimeColumn()
-    issued_by = Column()
+    issued_by = Column(visible=False)
     keep_until = DateColumn()
-    follows = Column(accessor="follows__number", verbose_name=_("takes the place of"))
+    follows = Column(accessor="follows__number", verbose_name=_("takes the place of"), visible=False)
     replaced_by = Column(accessor="followed_by__number", verbose_name=_("replaced by"))
     digest = Column(visible=False)
 
@@ -53,8 +53,12 @@ class RecordFilter(django_filters.FilterSet):
     unit = django_filters.CharFilter(
         field_name="unit_name", lookup_expr="icontains", label=_("Department"), max_length=40
     )
-    standing = django_filters.BooleanFilter(method="in_force", label=_("In force"))
-    over = django_filters.BooleanFilter(method="term_over", label=_("Retention term is over"))
+    standing = django_filters.ChoiceFilter(
+        method="of_standing", label=_("Standing"), choices=[("valid", _("Valid")), ("replaced", _("Replaced"))]
+    )
+    term = django_filters.ChoiceFilter(
+        method="of_term", label=_("Retention"), choices=[("running", _("Still to be kept")), ("over", _("Term over"))]
+    )
 
     class Meta:
         """Of the table of records."""
@@ -68,14 +72,14 @@ class RecordFilter(django_filters.FilterSet):
         begins = Q(number__istartswith=wanted) | Q(about_number__istartswith=wanted)
         return rows.filter(begins | Q(about_name__icontains=wanted))
 
-    def in_force(self, rows: QuerySet[Record], _name: str, value: bool) -> QuerySet[Record]:  # noqa: FBT001 - django-filter's signature
+    def of_standing(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
         """Keep what no later edition replaced, or only what was replaced."""
-        return rows.filter(followed_by__isnull=value)
+        return rows.filter(followed_by__isnull=value == "valid")
 
-    def term_over(self, rows: QuerySet[Record], _name: str, value: bool) -> QuerySet[Record]:  # noqa: FBT001 - the same
-        """Keep what may be disposed of by its term, or what may not yet (P-4.12)."""
+    def of_term(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
+        """Keep what its term allows to dispose of, or what must still be kept (P-4.12)."""
         today = clock.today()
-        return rows.filter(keep_until__lte=today) if value else rows.filter(keep_until__gt=today)
+        return rows.filter(keep_until__lte=today) if value == "over" else rows.filter(keep_until__gt=today)
 
 
 RECORDS: Listing = Listing(

@@ -68,7 +68,7 @@ def record(request: PageRequest, pk: int) -> HttpResponse:
         "thing": {
             "number": row.number,
             "name": kind.title,
-            "state": _("Replaced") if replaced else _("In force"),
+            "state": _("Replaced") if replaced else _("Valid"),
             "tone": "" if replaced else "done",
         },
         "facts": _facts(row),

@@ -4,10 +4,9 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Refusal
+from huiyin.kernel.errors import NotVisible, Refusal
 from huiyin.platform import pdf
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
@@ -53,26 +52,25 @@ def workbook_of(actor: Actor, *, pk: int) -> tuple[Record, bytes]:
     return found, worksheet.draw(paper_of(found), stamp)
 
 
-def _in_force(actor: Actor, kind: str, period: str, branch: str) -> QuerySet[Record]:
-    shown = records(actor).filter(type=kind, period=period, unit_path__startswith=branch, followed_by=None)
-    return shown.order_by("unit_path", "about_number", "id")
-
-
 @query(permit=Permit.READ, clauses=("P-4.7b", "P-5.1"))
-def print_all(
-    actor: Actor, *, kind: str, period: str, branch: str, progress: Callable[[int, int], object]
-) -> pdf.Rendered:
-    """Return one PDF of all forms of a kind, a period and a branch of the unit tree that are in force.
+def print_records(actor: Actor, *, pks: Sequence[int], progress: Callable[[int, int], object]) -> pdf.Rendered:
+    """Return one PDF of many records of one form, in the order of units and staff numbers.
 
-    They lie in the order of units and staff numbers; each has its own pages x of y. ``progress(done, total)`` is told.
+    Each has its own pages x of y; ``progress(done, total)`` is told. Raises Refusal for records of several forms or for
+    more than one print can hold, and NotVisible (404) where one of them is not open to the actor.
     """
-    rows = list(_in_force(actor, kind, period, branch).defer(None)[: MOST + 1])
-    if not rows:
-        raise Refusal(_("No such form was issued for this unit and period."))
-    if len(rows) > MOST:
-        raise Refusal(_("This is more than one print can hold; choose a smaller unit."))
+    wanted = set(pks)
+    if not 0 < len(wanted) <= MOST:
+        raise Refusal(_("One print holds 1 to %(most)s records.") % {"most": MOST})
+    rows = list(records(actor).defer(None).filter(pk__in=wanted).order_by("unit_path", "about_number", "id"))
+    if len(rows) != len(wanted):
+        raise NotVisible(_("There is no such record, or it is not open to you."))
+    kinds = {row.type for row in rows}
+    if len(kinds) > 1:
+        raise Refusal(_("Records of several forms cannot be printed together."))
+    kind = record_types()[kinds.pop()]
     contents: Sequence[Mapping[str, Any]] = [content_of(row) for row in rows]
     imprints = [_imprint(row) for row in rows]
-    rendered = pdf.render_batch(record_types()[kind].layout, contents, imprints=imprints, on_progress=progress)
-    _report(rendered, f"{kind} {period}")
+    rendered = pdf.render_batch(kind.layout, contents, imprints=imprints, on_progress=progress)
+    _report(rendered, f"{kind.title} {rows[0].period}")
     return rendered

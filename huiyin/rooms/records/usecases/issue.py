@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import canon
-from huiyin.kernel.errors import Conflict, NotPermitted
+from huiyin.kernel.errors import NotPermitted
 from huiyin.platform import clock, numbering, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
@@ -18,8 +17,6 @@ from huiyin.rooms.records.rules import keep_until, number_of, seal_of, series_of
 from huiyin.rooms.records.terms import Draft, Permit, RecordType
 
 CLAUSES = ("P-4.12", "P-4.12.1", "P-4.12.2", "P-4.12.3", "P-4.12.4")
-TRIES = 3
-"""Somebody else may issue the same forms at the same moment; then theirs are found on the next look."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +64,7 @@ def _check(actor: Actor, drafts: Sequence[Draft]) -> None:
 
 
 def _number(actor: Actor, kind: RecordType, period: str, fresh: Sequence[_Fresh]) -> list[Record]:
-    """Give numbers and insert. The counter stays locked from here on, then the trail: nothing slow may follow."""
+    """Give numbers and insert. The counter is locked, and from here on the trail: nothing slow may follow."""
     now, kept = clock.now(), keep_until(clock.today(), kind.years)
     numbers = numbering.take(series_of(kind.prefix, period), len(fresh))
     TrailHead.objects.select_for_update().get_or_create(pk=1)
@@ -86,36 +83,25 @@ def _number(actor: Actor, kind: RecordType, period: str, fresh: Sequence[_Fresh]
     return Record.objects.bulk_create(rows)
 
 
-def _issue_once(actor: Actor, kind: RecordType, period: str, sealed: Sequence[_Sealed]) -> _Outcome:
-    latest = _latest(kind.key, period, [one.draft for one in sealed])
-    fresh = [
-        (one, before)
-        for one in sealed
-        if (before := latest.get(one.draft.subject)) is None or before.digest != one.digest
-    ]
-    made = _number(actor, kind, period, fresh) if fresh else []
-    pks = {subject: found.pk for subject, found in latest.items()}
-    pks |= {one.draft.subject: row.pk for (one, _before), row in zip(fresh, made, strict=True)}
-    return [pks[one.draft.subject] for one in sealed], made
-
-
 def _issue(actor: Actor, kind: str, period: str, drafts: Sequence[Draft]) -> _Outcome:
     """Issue what is new or changed, and say so in the open trail entry, under one seal over all numbers and digests."""
     _check(actor, drafts)
     form = record_types()[kind]
     texts = [(draft, canon.canonical(draft.content)) for draft in drafts]
     sealed = [_Sealed(draft, text, canon.digest_bytes([text.encode()])) for draft, text in texts]
-    for attempt in range(TRIES):
-        try:
-            with transaction.atomic():
-                pks, made = _issue_once(actor, form, period, sealed)
-        except IntegrityError:
-            if attempt + 1 == TRIES:
-                raise Conflict(_("Somebody is issuing the same forms right now. Try again in a moment.")) from None
-        else:
-            _tell(form, period, len(drafts), made)
-            return pks, made
-    raise AssertionError("unreachable")
+    # Who issues the same form and period at the same moment waits here, and then finds what was issued.
+    numbering.take(series_of(form.prefix, period), 0)
+    latest = _latest(form.key, period, drafts)
+    fresh = [
+        (one, before)
+        for one in sealed
+        if (before := latest.get(one.draft.subject)) is None or before.digest != one.digest
+    ]
+    made = _number(actor, form, period, fresh) if fresh else []
+    pks = {subject: found.pk for subject, found in latest.items()}
+    pks |= {one.draft.subject: row.pk for (one, _before), row in zip(fresh, made, strict=True)}
+    _tell(form, period, len(drafts), made)
+    return [pks[one.draft.subject] for one in sealed], made
 
 
 def _tell(form: RecordType, period: str, asked: int, made: Sequence[Record]) -> None:

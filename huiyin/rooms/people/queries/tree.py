@@ -1,0 +1,18 @@
+"""The tree of units as plain rows, for rooms that reckon with whole branches of it."""
+
+from django.conf import settings
+
+from huiyin.rooms.people.models import Unit
+from huiyin.rooms.people.rules import climb
+
+
+def branch(path: str) -> dict[int, Unit]:
+    """Return the unit at a path and all below it, by id, in the order of the tree."""
+    return {unit.pk: unit for unit in Unit.objects.filter(path__startswith=path).order_by("path")}
+
+
+def company_of(path: str) -> str:
+    """Return the name of the company that a unit belongs to: the one set for the installation, else the tree's top."""
+    if settings.HUIYIN_COMPANY:
+        return str(settings.HUIYIN_COMPANY)
+    return str(Unit.objects.values_list("name", flat=True).get(pk=climb(path)[-1]))
