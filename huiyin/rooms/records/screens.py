@@ -17,6 +17,9 @@ _NAMES = [(key, (key, kind.title)) for key, kind in issued.record_types().items(
 FormName: Any = cast(Any, models.TextChoices)("FormName", _NAMES)
 
 
+ALL = _("all")
+
+
 class RecordTable(Table):
     """Issued records, newest first."""
 
@@ -48,16 +51,22 @@ class RecordFilter(django_filters.FilterSet):
     """What records can be searched by."""
 
     q = django_filters.CharFilter(method="search", label=_("Number, name or staff number"), max_length=40)
-    type = django_filters.ChoiceFilter(choices=FormName.choices, label=_("Form"))
+    type = django_filters.ChoiceFilter(choices=FormName.choices, empty_label=ALL, label=_("Form"))
     period = django_filters.CharFilter(lookup_expr="startswith", label=_("Period (2025 or 2025-03)"), max_length=8)
     unit = django_filters.CharFilter(
         field_name="unit_name", lookup_expr="icontains", label=_("Department"), max_length=40
     )
     standing = django_filters.ChoiceFilter(
-        method="of_standing", label=_("Standing"), choices=[("valid", _("Valid")), ("replaced", _("Replaced"))]
+        method="of_standing",
+        empty_label=ALL,
+        label=_("Standing"),
+        choices=[("valid", _("Valid")), ("replaced", _("Replaced"))],
     )
     term = django_filters.ChoiceFilter(
-        method="of_term", label=_("Retention"), choices=[("running", _("Still to be kept")), ("over", _("Term over"))]
+        method="of_term",
+        empty_label=ALL,
+        label=_("Retention"),
+        choices=[("running", _("Still to be kept")), ("over", _("Term over"))],
     )
 
     class Meta:
