@@ -14,12 +14,13 @@ from python_calamine import CalamineWorkbook
 
 from huiyin.kernel import canon
 from huiyin.platform.actor import SYSTEM
-from huiyin.rooms.appraisal.terms import MONTH_SHEET
+from huiyin.rooms.appraisal.terms import MONTH_SHEET, STATISTICS
 from huiyin.rooms.people.models import RoleHolding, User
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records import usecases
 from huiyin.rooms.records.models import Record
-from tests.appraisal import small_year
+from huiyin.rooms.records.terms import Draft
+from tests.appraisal import samples, small_year
 from tests.appraisal.small_year import HOTEL, RIVER, person
 from tests.records.conftest import draft
 
@@ -92,6 +93,19 @@ def test_the_page_shows_the_form_its_digest_and_what_followed(units):
     for words in (second.number, second.digest, first.number, "下月回访无逾期", "投诉登记要素缺漏", "P-5.1"):
         assert words in page
     assert client.get(reverse("records:record", args=[first.pk])).content.decode().count(second.number) == 1
+
+
+def test_a_long_table_is_shortened_on_the_page_alone(units):
+    content = samples.month_statistics(400)
+    form = Draft(("people.unit", str(units[RIVER].pk)), units[RIVER].path, RIVER, content)
+    row = usecases.issue_record(SYSTEM, kind=STATISTICS, period="2026-11", draft=form)
+    client = signed_in("E0002", Role.MANAGER, units[RIVER])
+    page = client.get(reverse("records:record", args=[row.pk])).content
+    assert len(page) < 300_000
+    assert b"E0140" in page
+    assert b"E0300" not in page
+    book = CalamineWorkbook.from_filelike(io.BytesIO(client.get(reverse("records:xlsx", args=[row.pk])).content))
+    assert sum(line[1] == "E0300" for line in book.get_sheet_by_index(0).to_python()) == 1
 
 
 def test_hostile_words_stay_words_on_the_page(units):

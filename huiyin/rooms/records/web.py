@@ -1,5 +1,6 @@
 """Pages of the records room."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpResponse
@@ -11,16 +12,24 @@ from huiyin.platform import clock
 from huiyin.platform.screens import list_view
 from huiyin.platform.web import PageRequest, gate
 from huiyin.rooms.records import rules, screens
+from huiyin.rooms.records.layouts.paper import Paper
 from huiyin.rooms.records.queries import issued, prints
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
+MOST_ROWS, FOOT_ROWS = 150, 3
+"""Rows of a table that the page shows; PDF and workbook hold all."""
+
 records = list_view(screens.RECORDS)
 
 
-def _sheet_of(paper: Any) -> list[dict[str, Any]]:
-    return [{"cells": line.cells, "room": line.room} for line in paper.rows]
+def _shown(paper: Paper) -> tuple[Paper, int]:
+    """Return a form as the page shows it, and how many rows of a long table it leaves out before the foot."""
+    left = len(paper.rows) - MOST_ROWS
+    if left <= 0:
+        return paper, 0
+    return replace(paper, rows=(*paper.rows[: MOST_ROWS - FOOT_ROWS], *paper.rows[-FOOT_ROWS:])), left
 
 
 def _facts(row: Any) -> list[tuple[Any, ...]]:
@@ -62,6 +71,7 @@ def record(request: PageRequest, pk: int) -> HttpResponse:
     row = issued.record(request.actor, pk=pk)
     kind = issued.record_types()[row.type]
     replaced = getattr(row, "followed_by", None) is not None
+    paper, left_out = _shown(issued.paper_of(row))
     context = {
         "page_title": kind.title,
         "crumbs": [(_("Issued records"), reverse("records:records"))],
@@ -75,7 +85,8 @@ def record(request: PageRequest, pk: int) -> HttpResponse:
         "actions": _actions(row),
         "record": row,
         "clauses": kind.clauses,
-        "paper": issued.paper_of(row),
+        "paper": paper,
+        "left_out": left_out,
         "check": issued.verify_record(request.actor, pk=pk) if "check" in request.GET else None,
     }
     return render(request, "records/record.html", context)
