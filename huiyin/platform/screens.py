@@ -13,6 +13,7 @@ from urllib.parse import urlencode
 import xlsxwriter
 from django.contrib import messages
 from django.db.models import Model, QuerySet
+from django.forms import DateField, DateInput
 from django.http import FileResponse, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
@@ -78,6 +79,9 @@ class Listing:
         # A filter over things narrows its choices by the actor: ``queryset=lambda asked: units(asked.actor)``.
         asked = SimpleNamespace(actor=actor)
         found = self.filters({key: query[key] for key in known}, queryset=self.door(actor, **where), request=asked)
+        for one in found.form.fields.values():
+            if isinstance(one, DateField):
+                one.widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         if not found.is_valid():
             raise Refusal(
                 _("A filter has a value that cannot be used."),
@@ -314,6 +318,8 @@ def _show(
         "row": row,
         "submit_label": screen.submit or _("Save"),
         "cancel_url": screen.done(row) if row is not None else "",
+        "crumbs": [(str(row), screen.done(row))] if row is not None else [],
+        "intro": str(row) if row is not None and not form.fields else "",
         "actions": screen.actions(row),
         "idempotency_key": fresh_key(),
         "version": stale.version if stale else getattr(row, "version", None),

@@ -50,7 +50,7 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
     ),
     (_("Rules"), (Place(_("Regulations"), "regulations:documents", "book", Regulations.READ),)),
     (
-        _("System"),
+        _("Administration"),
         (
             Place(_("Accounts"), "people:accounts", "key", People.GRANT_ROLES),
             Place(_("Who may do what"), "roles", "shield", SIGNED_IN),
@@ -70,7 +70,16 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         items = [_item(request, place) for place in places if actor.may(str(place.permit)) and _built(place)]
         if items:
             groups.append({"label": label, "items": items})
-    return {"navigation": groups, "actor": actor, "palette_url": reverse("palette")}
+    return {"navigation": groups, "actor": actor, "palette_url": reverse("palette"), "account_links": _own_links()}
+
+
+def _own_links() -> list[dict[str, Any]]:
+    own = (
+        (_("My account"), "people:me", "person"),
+        (_("Change password"), "account_change_password", "key"),
+        (_("Two-step sign-in"), "mfa_index", "permit"),
+    )
+    return [{"label": label, "url": reverse(route), "icon": icon} for label, route, icon in own]
 
 
 def _item(request: HttpRequest, place: Place) -> dict[str, Any]:

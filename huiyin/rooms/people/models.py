@@ -128,8 +128,8 @@ class Employment(Versioned):
         )
 
     def __str__(self) -> str:
-        """Return the days."""
-        return f"{self.start} - {self.end or ''}"
+        """Say whose and when."""
+        return f"{self.employee} {self.start} - {self.end or ''}"
 
 
 class Placement(Versioned):
@@ -149,8 +149,8 @@ class Placement(Versioned):
         constraints = (models.UniqueConstraint(fields=["employee", "start"], name="placement_once"),)
 
     def __str__(self) -> str:
-        """Return day and unit."""
-        return f"{self.start} {self.unit_id}"
+        """Return person, day and unit."""
+        return f"{self.employee} {self.start} {self.unit}"
 
 
 class Leave(Versioned):
@@ -170,8 +170,8 @@ class Leave(Versioned):
         constraints = (models.CheckConstraint(condition=Q(end__gte=F("start")), name="leave_order"),)
 
     def __str__(self) -> str:
-        """Return the days."""
-        return f"{self.start} - {self.end}"
+        """Say whose and when."""
+        return f"{self.employee} {self.get_kind_display()} {self.start} - {self.end}"
 
 
 class Appraiser(Versioned):
@@ -191,7 +191,7 @@ class Appraiser(Versioned):
 
     def __str__(self) -> str:
         """Return unit and day."""
-        return f"{self.unit_id} {self.start}"
+        return f"{self.unit} {self.start}"
 
 
 class Deputy(Versioned):
@@ -215,8 +215,8 @@ class Deputy(Versioned):
         )
 
     def __str__(self) -> str:
-        """Return the days."""
-        return f"{self.start} - {self.end}"
+        """Say whose and when."""
+        return f"{self.principal} → {self.deputy} {self.start} - {self.end}"
 
 
 class User(AbstractUser, Versioned):
@@ -270,8 +270,8 @@ class RoleHolding(Versioned):
         constraints = (models.UniqueConstraint(fields=["user", "role", "unit", "start"], name="holding_once"),)
 
     def __str__(self) -> str:
-        """Return account and role."""
-        return f"{self.user_id} {self.role}"
+        """Return account, role and unit."""
+        return f"{self.user} {self.get_role_display()} {self.unit}"
 
 
 class ApiToken(Versioned):

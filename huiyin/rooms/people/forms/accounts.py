@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm, DoorModelForm
 from huiyin.rooms.people.forms.fields import AccountField, DayField, NumberField, add_error_if_turned
@@ -64,7 +65,7 @@ class RoleForm(DoorForm):
     account = AccountField(label=_("Account"))
     role = forms.ChoiceField(label=_("Role"), choices=GIVEN)
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Over the unit"))
-    start = DayField(label=_("From"))
+    start = DayField(label=_("From"), initial=clock.today)
     end = DayField(label=_("To"), required=False, help_text=_("Leave it empty for no end."))
 
     def narrow(self, actor: Actor) -> None:

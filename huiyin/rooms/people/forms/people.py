@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm, DoorModelForm
 from huiyin.platform.store import mask
@@ -59,6 +60,11 @@ class PlaceForm(DoorForm):
     unit = forms.ModelChoiceField(Unit.objects.none(), label=_("Department"))
     post = forms.ModelChoiceField(Post.objects.all(), label=_("Post"))
     level = _level_field()
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """Begin with today and with the class of the post that will be chosen, not with the present class."""
+        begin = {"start": clock.today(), "level": ""}
+        return begin[field_name] if field_name in begin else super().get_initial_for_field(field, field_name)
 
     def narrow(self, actor: Actor) -> None:
         """Offer the open units that the actor keeps."""
@@ -203,7 +209,7 @@ class AppraiserForm(DoorModelForm):
     """Who appraises a unit from a day on. The appraiser may stand outside the actor's own units."""
 
     employee = NumberField(label=_("Appraiser"))
-    start = DayField(label=_("From"))
+    start = DayField(label=_("From"), initial=clock.today)
 
     class Meta:
         model = Appraiser
@@ -220,7 +226,7 @@ class DeputyForm(DoorModelForm):
 
     principal = NumberField(label=_("Absent person"))
     deputy = NumberField(label=_("Deputy"))
-    start = DayField(label=_("From"))
+    start = DayField(label=_("From"), initial=clock.today)
     end = DayField(label=_("To"))
 
     class Meta:
