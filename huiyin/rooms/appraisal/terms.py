@@ -1,9 +1,15 @@
 """The words of the appraisal room."""
 
+from collections.abc import Mapping
+
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.workflow import Move, Workflow
+from huiyin.rooms.appraisal import layouts
+from huiyin.rooms.appraisal.layouts import papers
+from huiyin.rooms.records.terms import RecordType
 
 
 class Permit(models.TextChoices):
@@ -34,14 +40,15 @@ CHECKS = frozenset({Kind.WEEK_CHECK, Kind.MONTH_CHECK, Kind.SPOT_CHECK})
 
 # Workbook words, verbatim; they are data, not interface, and so stay Chinese in every language.
 KIND_WORDS = {
-    "周检": Kind.WEEK_CHECK, "月检": Kind.MONTH_CHECK, "抽检": Kind.SPOT_CHECK, "月考核": Kind.MONTH, "年终考评": Kind.YEAR,
+    "周检": Kind.WEEK_CHECK, "月检": Kind.MONTH_CHECK, "抽检": Kind.SPOT_CHECK,
+    "月考核": Kind.MONTH, "年终考评": Kind.YEAR,
 }  # fmt: skip
 LEVEL_WORDS = {"操作层": "operational", "管理层": "managerial"}
 BUSINESS_WORDS = {"物业": "property", "酒店": "hotel", "公司": "company"}
 
 
 class FormKind(models.TextChoices):
-    """Forms of a scheme: one inspection form a business for all three inspections, two appraisal forms a staff class."""
+    """Forms of a scheme: one inspection form a business for all inspections, two appraisal forms a staff class."""
 
     CHECK = "check", _("Inspection form")
     MONTH = "month", _("Month appraisal form")
@@ -83,7 +90,7 @@ class RunState(models.TextChoices):
     """Where a settlement stands; a published one is frozen."""
 
     SETTLED = "settled", _("Settled")
-    PUBLISHED = "published", _("Published")
+    PUBLISHED = "published", _("Results published")
 
 
 class ImportState(models.TextChoices):
@@ -128,4 +135,55 @@ class Topic(models.TextChoices):
     ITEM = "item", _("Deduction item")
 
 
+# What the trail says after a person's name; the key is the write door.
+SENTENCES: Mapping[str, Promise] = {
+    "adopt_default_scheme": _("took the shipped standard as %(subject)s"),
+    "draft_scheme": _("drafted %(subject)s"),
+    "change_scheme": _("changed the weights of %(subject)s"),
+    "set_marks": _("changed the marks of %(subject)s"),
+    "record_item": _("added a deduction item to %(subject)s"),
+    "change_item": _("changed a deduction item of %(subject)s"),
+    "remove_item": _("removed a deduction item from %(subject)s"),
+    "publish_scheme": _("published %(subject)s"),
+    "withdraw_scheme": _("withdrew %(subject)s"),
+    "discard_draft": _("discarded the draft %(name)s v%(number)s"),
+    "hand_in_workbook": _("handed in the workbook %(file)s"),
+    "record_findings": _("looked the workbook through: %(new)s new, %(changed)s changed, %(refused)s rows refused"),
+    "apply_import": _("asked to import the workbook"),
+    "refuse_import": _("was refused the import: %(refused)s rows"),
+    "finish_import": _("imported the workbook"),
+    "import_sheets": _("imported sheets"),
+    "ask_settlement": _("asked to settle the year %(year)s"),
+    "settle_year": _("settled the year %(subject)s"),
+    "ask_publication": _("asked to publish the year %(year)s"),
+    "publish_year": _("published the results of %(subject)s"),
+    "ask_issue": _("asked to issue %(form)s for %(unit)s, %(period)s"),
+    "issue_month_sheets": _("issued %(form)s for %(unit)s, %(period)s: %(count)s forms, %(fresh)s of them new"),
+    "issue_year_sheets": _("issued %(form)s for %(unit)s, %(period)s: %(count)s forms, %(fresh)s of them new"),
+    "issue_statistics": _("issued %(form)s for %(unit)s, %(period)s"),
+    "issue_annual_overview": _("issued %(form)s for %(unit)s, %(period)s"),
+    "issue_personal_form": _("issued %(form)s of %(person)s, %(period)s"),
+}
+
 ENGINE_VERSION = "1"
+
+# The quality records of the appraisal procedure (P-5), each kept two calendar years from archiving (P-4.12).
+MONTH_SHEET, YEAR_SHEET, STATISTICS, ANNUAL_OVERVIEW = "month_sheet", "year_sheet", "statistics", "annual_overview"
+RECORD_TYPES: tuple[RecordType, ...] = (
+    RecordType(
+        MONTH_SHEET, "员工月绩效考核记录表", "YKH", 2, layouts.MONTH_SHEET,
+        ("P-4.7b", "P-4.12.1", "P-5.1"), papers.month_sheet, "KF-JX-01",
+    ),
+    RecordType(
+        YEAR_SHEET, "员工年终绩效考核记录表", "NKH", 2, layouts.YEAR_SHEET,
+        ("P-4.12.2", "P-5.2"), papers.year_sheet, "KF-JX-02",
+    ),
+    RecordType(
+        STATISTICS, "员工月/年绩效考核情况统计表", "TJB", 2, layouts.STATISTICS,
+        ("P-4.7c", "P-4.12.3", "P-5.3"), papers.statistics, "KF-JX-03",
+    ),
+    RecordType(
+        ANNUAL_OVERVIEW, "年度员工绩效考核情况统计表", "NTJ", 2, layouts.ANNUAL_OVERVIEW,
+        ("P-4.12.4", "P-5.4"), papers.annual_overview, "KF-JX-04",
+    ),
+)  # fmt: skip

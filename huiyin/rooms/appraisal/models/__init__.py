@@ -1,0 +1,24 @@
+"""Tables of schemes, sheets and year results. Points are integers in hundredths (10000 = 100.00)."""
+
+from huiyin.rooms.appraisal.models.handed_in import Import, ImportQuerySet
+from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
+from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
+from huiyin.rooms.appraisal.models.years import Line, LineQuerySet, Run, Tally
+
+__all__ = [
+    "Bonus",
+    "Deduction",
+    "Form",
+    "Import",
+    "ImportQuerySet",
+    "Line",
+    "LineQuerySet",
+    "Run",
+    "Scheme",
+    "Score",
+    "Section",
+    "Sheet",
+    "SheetQuerySet",
+    "StandardItem",
+    "Tally",
+]

@@ -1,0 +1,199 @@
+"""A person's year explained (P-4.5 to P-4.10): written out from deductions, and held against the shown figures."""
+
+import logging
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.errors import Conflict, Fault, NotVisible
+from huiyin.kernel.period import Span, month_span, year_span
+from huiyin.kernel.points import show_points
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import query
+from huiyin.rooms.appraisal.models import Line, Run, Scheme, Sheet
+from huiyin.rooms.appraisal.queries.calendar import Cell, calendar_of
+from huiyin.rooms.appraisal.queries.settle import scheme_of_year, weights_of
+from huiyin.rooms.appraisal.queries.sheet import accounts
+from huiyin.rooms.appraisal.queries.years import lines, run_of_year
+from huiyin.rooms.appraisal.rules.account import Group, SheetAccount, YearAccount
+from huiyin.rooms.appraisal.rules.year import LEAST_DAYS, missing, served, shown
+from huiyin.rooms.appraisal.terms import Kind, Permit
+from huiyin.rooms.people.queries import findable
+from huiyin.rooms.people.queries.rosters import spans_of
+
+log = logging.getLogger("huiyin.appraisal")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Something that the year lacks: the word of the results, and why it is expected."""
+
+    word: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whose year it is, as the head of the page names him."""
+
+    pk: int
+    number: str
+    name: str
+    unit: str
+    unit_path: str
+    level: str
+    post: str
+
+
+@dataclass(frozen=True)
+class Explained:
+    """A year written out; figures in hundredths. ``run`` and ``line`` are what is kept, None before it is settled.
+
+    ``open_sheets`` are the sheets whose own pages the actor may open; ``calendar`` holds all by kind and month.
+    """
+
+    person: Person
+    year: int
+    scheme: Scheme
+    account: YearAccount
+    checks: int | None
+    months: int | None
+    annual: int | None
+    total: int | None
+    excellent: bool
+    gaps: tuple[Gap, ...]
+    spot_checks: int
+    open_sheets: frozenset[int]
+    calendar: Mapping[int, Mapping[int, Sequence[Cell]]]
+    run: Run | None = None
+    line: Line | None = None
+
+    @property
+    def rank(self) -> int | None:
+        """The rank within the class; known once the year is settled."""
+        return self.line.rank if self.line else None
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-4.5.1", "P-4.6A", "P-4.6B", "P-4.6C", "P-4.6Σ", "P-4.7a"))
+def explain(actor: Actor, employee_number: str, year: int) -> Explained:
+    """Explain a person's year, from the total down to every deduction.
+
+    Raises NotVisible (404) for who is not open to the actor, and Conflict (409) where the account does not reach the
+    kept figures: then nothing is shown, and the log says what differs.
+    """
+    run = run_of_year(actor, year)
+    line = (
+        lines(actor, run=run.pk).select_related("employee__post").filter(number=employee_number).first()
+        if run
+        else None
+    )
+    person = _person(actor, employee_number, line)
+    scheme = run.scheme if run else scheme_of_year(year)
+    rows = list(
+        Sheet.objects.filter(employee_id=person.pk, date__range=(date(year, 1, 1), date(year, 12, 31)))
+        .select_related("evaluator", "unit", "form__scheme")
+        .annotate(points=F("score__base") + F("score__bonus"))
+    )
+    sheets = accounts(rows)
+    account = YearAccount(year, weights_of(scheme), _groups(sheets.values()))
+    reach = actor.reach(Permit.READ_SHEETS)
+    opened = frozenset(row.pk for row in rows if row.employee_id == reach.own or reach.covers(row.unit.path))
+    explained = _explained(person, account, rows, scheme=scheme, opened=opened, run=run, line=line)
+    faults = [*_unlike_sheets(rows, sheets), *_unlike_line(explained)]
+    if not account.agrees():
+        faults.append(Fault("account", "the account and the settlement's formula differ"))
+    if faults:
+        log.error(
+            "explanation of %s %s refused: %s", employee_number, year, "; ".join(fault.reason for fault in faults)
+        )
+        raise Conflict(
+            _("The single deductions do not add up to the figures that are kept, so this explanation is not shown."),
+            faults=faults,
+        )
+    return explained
+
+
+def _person(actor: Actor, number: str, line: Line | None) -> Person:
+    if line is not None:
+        who, unit = line.employee, line.unit
+        return Person(who.pk, line.number, who.name, unit.name, unit.path, line.level, who.post.name)
+    found = findable(actor, Permit.READ_SHEETS, number).filter(number=number).select_related("unit", "post").first()
+    if found is None:
+        raise NotVisible(_("There is no such person, or he is not open to you."))
+    return Person(found.pk, found.number, found.name, found.unit.name, found.unit.path, found.level, found.post.name)
+
+
+def _groups(sheets: Iterable[SheetAccount]) -> dict[int, Group]:
+    by_kind: dict[int, list[SheetAccount]] = {}
+    for sheet in sorted(sheets, key=lambda one: (one.day, one.pk)):
+        kind = Kind.MONTH_CHECK if sheet.stands_in else Kind(sheet.kind)
+        by_kind.setdefault(kind, []).append(sheet)
+    return {kind: Group(kind, tuple(members)) for kind, members in by_kind.items()}
+
+
+def _explained(
+    person: Person,
+    account: YearAccount,
+    rows: Sequence[Sheet],
+    *,
+    scheme: Scheme,
+    opened: frozenset[int],
+    run: Run | None,
+    line: Line | None,
+) -> Explained:
+    exact, rounding = account.figures, scheme.rounding
+    return Explained(
+        person=person, year=account.year, scheme=scheme, account=account,
+        checks=shown(exact.checks, rounding), months=shown(exact.months, rounding),
+        annual=shown(exact.annual, rounding), total=shown(exact.total, rounding), excellent=exact.excellent,
+        gaps=tuple(_gaps(account, spans_of([person.pk])[person.pk])),
+        spot_checks=sum(row.kind == Kind.SPOT_CHECK for row in rows),
+        open_sheets=opened, calendar=calendar_of(rows),
+        run=run, line=line,
+    )  # fmt: skip
+
+
+def _gaps(account: YearAccount, spans: Sequence[Span]) -> Iterable[Gap]:
+    year, sums = account.year, account.sums
+    words = missing(sums, account.figures, year, served(spans, year))
+    for word in words:
+        month = word.rpartition("-")[2] if word.startswith("月考核 ") else ""
+        if month:
+            days = sum(span.days_in(month_span(year, int(month))) for span in spans)
+            reason = _("%(days)s days employed in the month (from %(least)s on a sheet is expected), no sheet")
+            yield Gap(word, reason % {"days": days, "least": LEAST_DAYS})
+        else:
+            days = sum(span.days_in(year_span(year)) for span in spans)
+            yield Gap(word, _("%(days)s days employed in the year, no sheet") % {"days": days})
+
+
+def _unlike_sheets(rows: Sequence[Sheet], sheets: dict[int, SheetAccount]) -> Iterable[Fault]:
+    for row in rows:
+        kept: int | None = row.points  # type: ignore[attr-defined]
+        made = sheets[row.pk].score if row.pk in sheets else None
+        if kept != made:
+            shown_kept, shown_made = (None if one is None else show_points(one) for one in (kept, made))
+            yield Fault(row.number, f"{row.number}: kept {shown_kept}, the deductions give {shown_made}")
+
+
+def _unlike_line(made: Explained) -> Iterable[Fault]:
+    kept = made.line
+    if kept is None:
+        return
+    sums = made.account.sums
+    pairs = {
+        "weekly sum": (kept.week_sum, sums.week_sum), "weekly count": (kept.week_count, sums.week_count),
+        "monthly sum": (kept.month_check_sum, sums.month_check_sum),
+        "monthly count": (kept.month_check_count, sums.month_check_count),
+        "month sum": (kept.month_sum, sums.month_sum), "month count": (kept.month_count, sums.month_count),
+        "year sum": (kept.year_sum, sums.year_sum), "year count": (kept.year_count, sums.year_count),
+        "A": (kept.checks, made.checks), "B": (kept.months, made.months), "C": (kept.annual, made.annual),
+        "total": (kept.total, made.total), "excellent": (kept.excellent, made.excellent),
+        "missing": (list(kept.missing), [gap.word for gap in made.gaps]),
+    }  # fmt: skip
+    for name, (stored, counted) in pairs.items():
+        if stored != counted:
+            yield Fault(name, f"{name}: kept {stored}, the deductions give {counted}")

@@ -1,0 +1,1 @@
+"""Writes of the appraisal room: schemes, imports, settlements, publications."""
