@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ app = typer.Typer(
 Host = Annotated[str, typer.Option(help=_("Address to listen on."))]
 Port = Annotated[int, typer.Option(min=1, max=65535, help=_("Port to listen on."))]
 WebWorkers = Annotated[int, typer.Option(min=1, max=64, help=_("Processes that answer requests."))]
+Workbook = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help=_("The workbook (.xlsx)."))]
 AsJson = Annotated[bool, typer.Option("--json", help=_("Answer in JSON."))]
 
 
@@ -125,6 +127,109 @@ def web(host: Host = "127.0.0.1", port: Port = 8000, web_workers: WebWorkers = 2
         from huiyin.site import serve as serving
 
         serving.web(host, port, web_workers)
+
+
+@app.command(help=_("Serve a made-up company: three businesses, 60 people, the sheets of 2025 and of this year."))
+def demo(
+    *,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    web_workers: WebWorkers = 2,
+    load_only: Annotated[bool, typer.Option("--load-only", help=_("Load it and do not serve."))] = False,
+    write_workbook: Annotated[
+        Path | None, typer.Option(help=_("Write its sheets as a workbook, and do nothing else."))
+    ] = None,
+) -> None:
+    """Load the demo company where there is no data, print its accounts, serve."""
+    os.environ.setdefault("HUIYIN_HOME", str(Path.cwd() / "var" / "demo"))
+    os.environ["HUIYIN_STATIC"] = "collected"
+    with house(loud=True, private=write_workbook is None):
+        from huiyin.site import serve as serving
+        from huiyin.site.demo import show
+
+        serving.prepare_database()
+        show.prepare(write_workbook)
+        if not load_only and write_workbook is None:
+            raise typer.Exit(serving.serve(host, port, web_workers=web_workers))
+
+
+@app.command("import", help=_("Import a workbook of sheets: all rows or none."))
+def import_workbook(
+    *,
+    workbook: Workbook,
+    preview: Annotated[bool, typer.Option("--preview", help=_("Only say what importing it would do."))] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Exit 1 and name every refused row where one is refused."""
+    with house():
+        from huiyin.site import appraise
+
+        raise typer.Exit(appraise.import_workbook(workbook, preview=preview, as_json=as_json))
+
+
+@app.command(help=_("Settle a year, straight from a workbook or from what is stored."))
+def settle(
+    *,
+    workbook: Annotated[
+        Path | None, typer.Argument(exists=True, dir_okay=False, readable=True, help=_("The workbook (.xlsx)."))
+    ] = None,
+    stored: Annotated[bool, typer.Option("--stored", help=_("Settle what is stored instead of a workbook."))] = False,
+    year: Annotated[int, typer.Option(help=_("The year."))],
+    as_json: AsJson = False,
+    xlsx: Annotated[Path | None, typer.Option(help=_("Write the results into this workbook."))] = None,
+) -> None:
+    """Exit 1 and name every refused row where one is refused. A workbook is settled without leaving a trace."""
+    if (workbook is None) != stored:
+        raise typer.BadParameter(_("Give a workbook, or --stored."))
+    if workbook is not None:
+        os.environ["DJANGO_SETTINGS_MODULE"] = "huiyin.site.scratch"
+    with house(private=False):
+        from huiyin.site import settle_file
+
+        settled = settle_file.settle_stored if workbook is None else partial(settle_file.settle_file, workbook)
+        raise typer.Exit(settle_file.run(settled, year, as_json=as_json, xlsx=xlsx))
+
+
+@app.command(help=_("Explain a person's year: every figure down to every deduction."))
+def explain(
+    *,
+    employee: Annotated[str, typer.Argument(help=_("The staff number."))],
+    year: Annotated[int, typer.Option(help=_("The year."))],
+    as_json: AsJson = False,
+    pdf: Annotated[Path | None, typer.Option(help=_("Write it as PDF."))] = None,
+) -> None:
+    """Refuse to show what does not add up to the kept figures."""
+    with house(private=False):
+        from huiyin.site import appraise
+
+        raise typer.Exit(appraise.explain(employee, year, as_json=as_json, pdf=pdf))
+
+
+@app.command(help=_("Write people and sheets into a workbook of the format in which they come in."))
+def export(
+    *,
+    out: Annotated[Path, typer.Option(help=_("The workbook to write (.xlsx)."))],
+    year: Annotated[int | None, typer.Option(help=_("Only the sheets of this year."))] = None,
+) -> None:
+    """Write what is stored."""
+    with house(private=False):
+        from huiyin.site import appraise
+
+        raise typer.Exit(appraise.export(out, year))
+
+
+@app.command("create-admin", help=_("Make an account that may grant roles, with a password that is shown once."))
+def create_admin(
+    *,
+    username: Annotated[str, typer.Argument(help=_("The user name."))],
+    name: Annotated[str, typer.Option(help=_("The name that others see."))] = "",
+    company: Annotated[str, typer.Option(help=_("The company's name, where no unit exists yet."))] = "",
+) -> None:
+    """Begin an installation, or come back in after the last administrator is gone."""
+    with house():
+        from huiyin.site import upkeep
+
+        upkeep.create_admin(username, name or username, company)
 
 
 @app.command(help=_("Set the database up, or bring it up to this version."))

@@ -26,7 +26,7 @@ def say(sentence: str) -> None:
 
 def show_json(value: object) -> None:
     """Write JSON to stdout, unescaped Chinese, in UTF-8 whatever the terminal says."""
-    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False, indent=2).encode() + b"\n")
+    sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n")
     sys.stdout.flush()
 
 

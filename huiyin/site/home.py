@@ -1,12 +1,197 @@
-"""Home: what waits for the person, what is overdue first."""
+"""Home: what waits for the person, what is overdue first; beside it his own newest results."""
 
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
+from django.db.models import Count, Q
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from huiyin.kernel.points import show_points
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
+from huiyin.platform.models import Job
+from huiyin.rooms.appraisal.queries.imports import imports
+from huiyin.rooms.appraisal.queries.sheet import sheets
+from huiyin.rooms.appraisal.queries.waiting import missing_months
+from huiyin.rooms.appraisal.queries.years import lines, runs
+from huiyin.rooms.appraisal.terms import ImportState, RunState
+from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.people.queries import employees
+from huiyin.rooms.people.terms import Permit as People
+from huiyin.site import lifeline, queries
+from huiyin.site.terms import JOB_TITLES
+
+NEWEST = 6
+JOBS_SHOWN = 5
+JOBS_FOR = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Something that waits. ``tone`` is "bad" (overdue), "current" (can be done now) or ""; ``late`` counts."""
+
+    label: str
+    hint: str
+    url: str
+    action: str
+    tone: str = "current"
+    late: int = 0
 
 
 def home_of(actor: Actor) -> dict[str, Any]:
-    """Return what the first page shows."""
-    return {"page_title": _("Home"), "name": actor.name}
+    """Return what the first page shows: at most nine statements, however much there is (and three for the session)."""
+    known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
+    duties = [*_missing(actor), *_worker(actor), *_imports(actor), *_years(actor, known)]
+    duties.sort(key=lambda duty: duty.tone != "bad")
+    return {
+        "page_title": _("Home"),
+        "duties": duties,
+        "overdue_count": sum(duty.late for duty in duties),
+        "figures": _figures(actor, known),
+        "mine": _mine(actor, known),
+        "jobs": _jobs(actor),
+    }
+
+
+def _missing(actor: Actor) -> Iterator[Duty]:
+    if not actor.may(Appraisal.READ_STATISTICS):
+        return
+    gaps = missing_months(actor, day=clock.today())
+    if gaps.sheets:
+        months = {"n": gaps.sheets, "people": gaps.people, "year": gaps.year, "month": gaps.month}
+        may_import = actor.may(Appraisal.IMPORT_SHEETS)
+        yield Duty(
+            ngettext("%(n)s month sheet is overdue", "%(n)s month sheets are overdue", gaps.sheets) % months,
+            _("Of %(people)s people, up to month %(month)s of %(year)s; a month's sheets are due on the 5th.") % months,
+            reverse("appraisal:hand_in") if may_import else reverse("appraisal:month"),
+            _("Hand in a workbook") if may_import else _("Show the month"),
+            tone="bad",
+            late=gaps.sheets,
+        )
+
+
+def _worker(actor: Actor) -> Iterator[Duty]:
+    if actor.may(People.GRANT_ROLES) and not lifeline.workers(Path(settings.HOME)).alive:
+        yield Duty(
+            _("The background worker does not run"),
+            _("Imports, settlements and prints wait until “huiyin serve” or “huiyin worker” runs again."),
+            reverse("health"),
+            _("Show the state"),
+            tone="bad",
+        )
+
+
+def _imports(actor: Actor) -> Iterator[Duty]:
+    if not actor.may(Appraisal.IMPORT_SHEETS):
+        return
+    waiting = imports(actor).filter(state__in=(ImportState.READY, ImportState.REFUSED), owner_id=actor.user_id or 0)
+    recent = waiting.filter(handed_in_at__gte=clock.now() - timedelta(days=30)).order_by()
+    counts = dict(recent.values_list("state").annotate(Count("pk")))
+    if ready := counts.get(ImportState.READY):
+        yield Duty(
+            ngettext("%(n)s workbook can be imported", "%(n)s workbooks can be imported", ready) % {"n": ready},
+            _("It was looked through and nothing is refused."),
+            reverse("appraisal:imports"),
+            _("Look and import"),
+        )
+    if refused := counts.get(ImportState.REFUSED):
+        yield Duty(
+            ngettext("%(n)s workbook was refused", "%(n)s workbooks were refused", refused) % {"n": refused},
+            _("Mend the rows that are named and hand it in again."),
+            reverse("appraisal:imports"),
+            _("Show the rows"),
+            tone="",
+        )
+
+
+def _years(actor: Actor, known: list[Any]) -> Iterator[Duty]:
+    last = clock.today().year - 1
+    of_last = [run for run in known if run.year == last]
+    if any(run.state == RunState.PUBLISHED for run in of_last):
+        return
+    if of_last and actor.may(Appraisal.PUBLISH_YEAR):
+        yield Duty(
+            _("The year %(year)s is settled and not published") % {"year": last},
+            _("Look at the results, then publish them; from then on they are frozen."),
+            reverse("appraisal:years"),
+            _("Show the results"),
+        )
+    if not of_last and actor.may(Appraisal.SETTLE_YEAR) and sheets(actor).filter(date__year=last).exists():
+        yield Duty(
+            _("The year %(year)s is not settled") % {"year": last},
+            _("Its sheets are here; settling works out every person's year."),
+            reverse("appraisal:years"),
+            _("Settle it"),
+        )
+
+
+def _figures(actor: Actor, known: list[Any]) -> list[dict[str, Any]]:
+    """Return what a manager's units come to: people, this month's sheets, the last published year; each opens."""
+    if not actor.may(Appraisal.READ_STATISTICS):
+        return []
+    today = clock.today()
+    serving = employees(actor).filter(active=True).order_by().count()
+    month, cut = f"{today:%Y-%m}", {"cutoff": today, "date_only": True}
+    handed_in = sheets(actor).filter(date__range=(today.replace(day=1), today)).order_by().count()
+    shown = [
+        {"label": _("People in service"), "value": serving, "rows_url": reverse("people:employees"), **cut},
+        {
+            "label": _("Sheets of this month"), "value": handed_in, "hint": month,
+            "rows_url": f"{reverse('appraisal:sheets')}?month={month}", **cut,
+        },
+    ]  # fmt: skip
+    run = next((run for run in known if run.state == RunState.PUBLISHED), None)
+    if run is not None:
+        counted = lines(actor, run=run.pk).order_by().aggregate(
+            excellent=Count("pk", filter=Q(excellent=True)), complete=Count("pk", filter=Q(complete=True))
+        )  # fmt: skip
+        shown.append({
+            "label": _("Excellent employees %(year)s") % {"year": run.year}, "value": counted["excellent"],
+            "hint": _("of %(n)s with a complete year") % {"n": counted["complete"]}, "numerator": counted["excellent"],
+            "numerator_label": _("Year total above 100"), "denominator": counted["complete"],
+            "denominator_label": _("People with a complete year"), "cutoff": run.published_at, "clause": "P-4.9e",
+            "rows_url": f"{reverse('appraisal:run', args=[run.pk])}?excellent=true",
+        })  # fmt: skip
+    return shown
+
+
+def _mine(actor: Actor, known: list[Any]) -> dict[str, Any] | None:
+    """Return the person's own newest sheets and his last published year."""
+    if actor.employee_id is None or not actor.may(Appraisal.READ_SHEETS):
+        return None
+    own = list(sheets(actor).filter(employee=actor.employee_id).order_by("-date", "-id")[:NEWEST])
+    published = next((run for run in known if run.state == RunState.PUBLISHED), None)
+    line = lines(actor, run=published.pk).filter(employee=actor.employee_id).first() if published else None
+    return {
+        "sheets": [(row, _score(row)) for row in own],
+        "year": published.year if line and published else None,
+        "line": line,
+        "total": show_points(line.total) if line and line.total is not None else "",
+        "number": own[0].employee.number if own else "",
+    }
+
+
+def _score(sheet: Any) -> str | None:
+    return None if sheet.points is None else show_points(sheet.points)
+
+
+def _jobs(actor: Actor) -> list[dict[str, Any]]:
+    """Return the long work that the person asked for lately."""
+    rows = queries.jobs(actor).filter(asked_by_id=actor.user_id, asked_at__gte=clock.now() - JOBS_FOR)[:JOBS_SHOWN]
+    tones = {Job.State.DONE: "done", Job.State.FAILED: "bad", Job.State.REFUSED: "bad", Job.State.RUNNING: "current"}
+    return [
+        {
+            "title": JOB_TITLES.get(row.kind, row.kind),
+            "at": row.asked_at,
+            "state": row.get_state_display(),
+            "tone": tones.get(Job.State(row.state), ""),
+            "url": reverse("job", args=[row.pk]),
+        }
+        for row in rows
+    ]

@@ -49,17 +49,18 @@ def _cell(role: Role, permit: str) -> dict[str, str]:
 def _holders(actor: Actor) -> list[dict[str, Any]]:
     """Return the roles with who holds them today or later, as far as the actor grants roles."""
     today = clock.today()
-    held = (
-        people.holdings(actor).filter(Q(end__isnull=True) | Q(end__gte=today)).order_by("unit__path", "user__username")
-    )
-    by_role: dict[str, list[dict[str, Any]]] = {}
-    for row in held:
-        by_role.setdefault(row.role, []).append({
+    held = people.holdings(actor).filter(Q(end__isnull=True) | Q(end__gte=today))
+    order = {str(role): place for place, role in enumerate(Role)}
+    rows = sorted(held, key=lambda row: (order[row.role], row.unit.path, row.user.get_username()))
+    return [
+        {
+            "role": row.get_role_display(),
             "name": row.user.get_full_name() or row.user.get_username(),
             "username": row.user.get_username(),
             "unit": row.unit.name,
             "start": row.start,
             "end": row.end,
             "later": row.start > today,
-        })  # fmt: skip
-    return [{"label": role.label, "people": by_role[role]} for role in Role if role in by_role]
+        }
+        for row in rows
+    ]

@@ -8,8 +8,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
+from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
@@ -41,6 +43,7 @@ def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
         (_("People"), People.READ_PEOPLE, _people),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
+        (_("Standard items"), Appraisal.READ_SCHEMES, _items),
         (_("Records"), Records.READ, _records),
         (_("Clauses"), Regulations.READ, _clauses),
     )
@@ -68,7 +71,7 @@ def _people(actor: Actor, text: str) -> Items:
 
 
 def _units(actor: Actor, text: str) -> Items:
-    rows = people.units(actor).filter(Q(code__istartswith=text) | Q(name__icontains=text))[:MOST]
+    rows = people.units(actor).filter(Q(code__icontains=text) | Q(name__icontains=text))[:MOST]
     return [
         {"label": row.name, "hint": row.code, "url": reverse("people:unit", args=[row.pk]), "icon": "tree"}
         for row in rows
@@ -99,6 +102,20 @@ def _sheets(actor: Actor, text: str) -> Items:
     ]
 
 
+def _items(actor: Actor, text: str) -> Items:
+    scheme = scheme_in_force(actor, day=clock.today())
+    if scheme is None:
+        return []
+    meant = Q(code__istartswith=text) | Q(label__icontains=text)
+    if text.isascii() and text.isalpha():
+        meant |= Q(initials__startswith=text.lower())
+    url = reverse("appraisal:items", args=[scheme.pk])
+    return [
+        {"label": row.label, "hint": f"{row.code} · {row.sub_item}", "url": f"{url}?q={row.code}", "icon": "scale"}
+        for row in items(actor, scheme=scheme.pk).filter(meant).order_by("pk")[:MOST]
+    ]
+
+
 def _records(actor: Actor, text: str) -> Items:
     if not _is_number(text):
         return []
@@ -118,7 +135,7 @@ def _clauses(actor: Actor, text: str) -> Items:
         Q(number=text)
         | Q(heading__icontains=text)
         | Q(text__icontains=text)
-        | Q(catalogue_ids__icontains=f'"{text.upper()}"')
+        | Q(catalogue_ids__icontains=f'"{text.upper()}')
     )
     rows = (
         regulations.clauses(actor)

@@ -14,4 +14,4 @@ JOB_TITLES: Mapping[str, Promise] = {
     "platform.verify_trail": _("Verify the audit trail"),
 }
 
-SENTENCES: Mapping[str, Promise] = {"open_demo_account": _("opened the demo account %(subject)s")}
+SENTENCES: Mapping[str, Promise] = {"open_demo_accounts": _("opened the demo accounts")}

@@ -10,8 +10,15 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
+from huiyin.kernel.errors import Refusal
 from huiyin.platform import files, trail
+from huiyin.platform.actor import SYSTEM
 from huiyin.platform.models import StoredFile
+from huiyin.rooms.appraisal.queries.years import runs
+from huiyin.rooms.people.queries import units
+from huiyin.rooms.people.terms import Business, Role
+from huiyin.rooms.people.usecases import make_service_account, record_unit
+from huiyin.rooms.records.queries.issued import records
 from huiyin.site import console, lifeline, serve
 
 
@@ -33,9 +40,26 @@ def say_if_older() -> None:
         console.say(_("The backup is of an older version: run “huiyin migrate”."))
 
 
+def create_admin(username: str, name: str, company: str) -> None:
+    """Make an administrator over the whole tree; its password is shown once and must be changed at first sign-in."""
+    top = units(SYSTEM).filter(parent=None).first()
+    if top is None:
+        called = company or settings.HUIYIN_COMPANY
+        if not called:
+            raise Refusal.at("company", _("There is no unit yet. Name the company: --company NAME"))
+        top = record_unit(SYSTEM, code="HQ", name=called, parent=None, business=Business.COMPANY)
+    account = make_service_account(SYSTEM, username=username, name=name, unit=top, role=Role.ADMINISTRATOR)
+    shown = account.shown_once
+    console.say(_("Account %(username)s, password %(password)s; it must be changed at the first sign-in.") % shown)
+
+
 def anchors() -> dict[int, str]:
-    """Collect the links of the trail that are kept elsewhere: in published runs and issued records ({seq: digest})."""
-    return {}
+    """Collect the links of the trail that are kept elsewhere: in settlements and issued records ({seq: digest})."""
+    kept: dict[int, str] = {}
+    for rows in (runs(SYSTEM), records(SYSTEM)):
+        for seq, digest in rows.order_by().values_list("trail_seq", "trail_digest").distinct():
+            kept[seq] = digest if kept.get(seq, digest) == digest else ""  # two that differ fit no chain
+    return kept
 
 
 def verify_trail(*, as_json: bool) -> int:

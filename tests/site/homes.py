@@ -51,6 +51,21 @@ def answers(port: int, path: str = "/health") -> int:
         asking.close()
 
 
+def health(port: int) -> dict[str, str]:
+    """Return what a server says of its health."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}/health") as answer:
+        found: dict[str, str] = json.load(answer)
+        return found
+
+
+def runs(pid: int) -> bool:
+    """Tell whether a process runs (Linux)."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 @dataclass
 class Home:
     """A home folder and its database."""
@@ -58,6 +73,7 @@ class Home:
     folder: Path
     database_url: str = ""
     extra: dict[str, str] = field(default_factory=dict)
+    said: str = ""
 
     @property
     def environment(self) -> dict[str, str]:
@@ -130,6 +146,11 @@ class Home:
             return
         with contextlib.closing(sqlite3.connect(self.folder / "huiyin.sqlite3", timeout=60)) as link:
             link.executescript(statement)
+
+
+def pid_of(home: Home, name: str) -> int:
+    """Return the process that the supervisor started last under a name."""
+    return int(re.findall(rf"{name} started \(pid (\d+)\)", home.output)[-1])
 
 
 @dataclass

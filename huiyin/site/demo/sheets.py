@@ -70,8 +70,19 @@ INCIDENTS: Mapping[tuple[str, str], str] = {
     ("谢婷婷", "2025-07"): "JC11",
     ("郑国栋", "2025-09"): "DA2",
     ("杜鹏飞", "2025-11"): "DC6",
-    ("梁伟", "2026-05"): "DB4",
-    ("曹俊杰", "2026-08"): "DA3",
+    ("梁伟", "2025-03"): "DB4",
+    ("傅天宇", "2025-12"): "DA3",
+    ("冯丽娟", "2026-05"): "DC6",
+    ("曹俊杰", "2026-08"): "DB5",
+}
+# What else happened once: no sanction, and dear enough.
+MISHAPS: Mapping[tuple[str, str], str] = {
+    ("汪洋", "2025-02"): "QA5",
+    ("郑国栋", "2025-05"): "QA4",
+    ("薛凯", "2025-08"): "DA4",
+    ("陈志强", "2025-10"): "JC9",
+    ("周文博", "2025-06"): "DD4",
+    ("吕嘉欣", "2026-04"): "QA4",
 }
 FORGOTTEN = frozenset({("吕嘉欣", "2025-10"), ("潘玉洁", "2025-10"), ("田雨欣", "2025-12"), ("卢伟杰", "2026-03")})
 LATE_UNIT = "翠湖管理处"
@@ -190,6 +201,9 @@ class Company:
         incident = INCIDENTS.get((person.name, key))
         if incident:
             taken = (*taken, self._deduct(dice, incident, person, day, serious=True))
+        mishap = MISHAPS.get((person.name, key))
+        if mishap and all(one.item != mishap for one in taken):
+            taken = (*taken, self._deduct(dice, mishap, person, day))
         bonuses = self._bonuses(
             dice, person, day, STARS[person.name][0][day.month - 1] if person.name in STARS else None
         )
@@ -197,7 +211,7 @@ class Company:
 
     def _is_forgotten(self, person: Person, month: Span, key: str) -> bool:
         """Tell whether nobody wrote the sheet: forgotten, or the slow office's last month."""
-        last = month.end < self.until <= month.end + timedelta(days=31) and self.until.year > FIRST_YEAR
+        last = month.end < self.until <= month.end + timedelta(days=31) and month.end.year > FIRST_YEAR
         slow = (
             last
             and person.place_on(max(month.end, person.joined)).unit == LATE_UNIT
