@@ -9,7 +9,7 @@ ROOMS = ("people", "regulations", "records", "appraisal")
 
 
 def pages(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
-    """Yield (route, pattern) of every page; sign-in belongs to allauth and the API to ninja, which have tests of their own."""
+    """Yield (route, pattern) of every page; sign-in is allauth's and the API ninja's, with tests of their own."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         route = f"{prefix}{pattern.pattern}"
         if isinstance(pattern, URLResolver):

@@ -1,4 +1,4 @@
-"""Every read and write has a permit; only use cases write; foreign keys point down; nothing is left unshown by oversight."""
+"""Every read and write has a permit; only use cases write; foreign keys point down; every act has its sentence."""
 
 import ast
 import configparser
@@ -64,8 +64,9 @@ def _writes(path: Path) -> list[str]:
 
 
 def test_only_use_cases_write():
-    rooms = [path for path in (PACKAGE / "rooms").rglob("*.py") if "migrations" not in path.parts]
-    outside = [path for path in rooms if "usecases" not in path.parts and path.name != "usecases.py"]
+    """Rules are left out: they know no database (contract "pure"), so what they update is a dict."""
+    allowed = {"migrations", "rules", "rules.py", "usecases", "usecases.py"}
+    outside = [path for path in (PACKAGE / "rooms").rglob("*.py") if not allowed & set(path.parts)]
     assert [line for path in outside for line in _writes(path)] == []
     assert any(_writes(path) for path in [PACKAGE / "platform" / "store.py"]), "the finder must find what it looks for"
 

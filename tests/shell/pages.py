@@ -134,7 +134,7 @@ def formula_page(_request: HttpRequest) -> dict[str, Any]:
         "label": "C 年终考评",
         "formula": "德 + 勤 + 能 + 绩",
         "result": "98.00",
-        "clause": "P-4.7",
+        "clause": "P-4.7a",
         "clause_url": "/",
     }
     months = {"label": "B 月考核平均", "numbers": "1,153.20 ÷ 12", "result": "96.10", "steps": [leaf]}

@@ -18,8 +18,8 @@ from huiyin.platform.api import (
     api_list,
     api_make,
     body_of,
-    once_more,
     made,
+    once_more,
 )
 from huiyin.platform.doors import Door, Key
 from huiyin.platform.screens import FormScreen, one
