@@ -93,6 +93,7 @@ INSTALLED_APPS = [
     "django_tables2",
     "django_filters",
     "django_tasks",
+    "ninja",
     "django_tasks_db",
     "huiyin.platform",
     "huiyin.rooms.people",
@@ -198,6 +199,9 @@ STATIC_ROOT = HOME / "static"
 STATICFILES_DIRS = [PACKAGE / "site" / "static"]
 # Set by `huiyin serve` itself once it has collected the static files (collected); else they are served as they lie.
 STATIC_COLLECTED = os.environ.get("HUIYIN_STATIC", "") == "collected"
+# Only the names that carry a digest are kept and compressed; maps are for who debugs the API page, not for the network.
+WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ("map", "svgz", "gz", "png", "jpg", "jpeg", "webp", "zip", "woff", "woff2")
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = not STATIC_COLLECTED
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -214,6 +218,7 @@ HUIYIN_UPLOAD_MOST_BYTES = int(os.environ.get("HUIYIN_UPLOAD_MOST_MB", "200")) *
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 DJANGO_TABLES2_TEMPLATE = "parts/table.html"
+FILTERS_EMPTY_CHOICE_LABEL = _("All")
 TEST_RUNNER = "django.test.runner.DiscoverRunner"
 SILENCED_SYSTEM_CHECKS: list[str] = []
 
