@@ -75,7 +75,13 @@ def change_scheme(actor: Actor, /, *, scheme: Scheme, seen: int, **values: Any) 
     return store.change(scheme, seen=seen, **values)
 
 
-@usecase(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a", "P-4.5.3a"))
+MARKS_CLAUSES = (
+    *("P-4.2a", "P-4.5.1", "P-4.5.1-德", "P-4.5.1-勤", "P-4.5.1-能", "P-4.5.1-绩"),
+    *("P-4.5.3a", "P-4.5.3b", "P-4.5.3c", "P-4.5.3d"),
+)
+
+
+@usecase(permit=Permit.DRAFT_SCHEME, clauses=MARKS_CLAUSES)
 def set_marks(actor: Actor, *, scheme: Scheme, seen: int, kind: str, marks: Mapping[str, Mapping[str, int]]) -> Scheme:
     """Set the sections of a draft's forms of one kind: {audience: {section: hundredths}}; what is left out goes.
 

@@ -45,7 +45,10 @@ class Ids:
     forms: Mapping[int, int]
 
 
-@usecase(permit=Permit.IMPORT_SHEETS, clauses=("P-4.5.2b", "P-4.6", "P-4.7a", "P-4.8", "P-4.9c", "P-4.10a"))
+@usecase(
+    permit=Permit.IMPORT_SHEETS,
+    clauses=("P-1.0a", "P-1.0c", "P-4.3.1", "P-4.5.2b", "P-4.6", "P-4.7a", "P-4.8", "P-4.9c", "P-4.10a"),
+)
 def import_sheets(
     actor: Actor, source: Source, progress: Progress | None = None, /, *, row: Import | None = None, digest: str = ""
 ) -> dict[str, dict[str, int]]:
@@ -157,21 +160,20 @@ def _write_marks(plan: ImportPlan, ids: Ids, keys: Mapping[int, int]) -> None:
 
 
 def _deductions(plan: ImportPlan, ids: Ids, keys: Mapping[int, int]) -> Iterator[tuple[bulk.Value, ...]]:
-    found = plan.deductions
-    section, points, serious, item, fact = found.section, found.points, found.serious, found.item, found.fact
-    sections = ids.sections
-    for place, group in found.by_sheet():
+    sections, last, position = ids.sections, -1, 0
+    for place, section, points, serious, _name, item, fact in plan.deductions.rows():
         sheet = keys.get(place)
-        if sheet is None:
-            continue
-        for position, at in enumerate(group, start=1):
-            kept = section[at]
-            yield sheet, sections.get(kept, kept), position, item[at], points[at], bool(serious[at]), fact[at], ""
+        if sheet is not None:
+            position = position + 1 if place == last else 1
+            last = place
+            yield sheet, sections.get(section, section), position, item, points, bool(serious), fact, ""
 
 
 def _bonuses(plan: ImportPlan, keys: Mapping[int, int]) -> Iterator[tuple[bulk.Value, ...]]:
-    for place, group in plan.bonuses.by_sheet():
+    last, position = -1, 0
+    for place, points, ground in plan.bonuses.rows():
         sheet = keys.get(place)
         if sheet is not None:
-            for position, at in enumerate(group, start=1):
-                yield sheet, position, plan.bonuses.points[at], plan.bonuses.ground[at]
+            position = position + 1 if place == last else 1
+            last = place
+            yield sheet, position, points, ground

@@ -42,7 +42,9 @@ def ask_settlement(actor: Actor, *, year: int) -> Job:
     return jobs.start(actor, "appraisal.settle_year", year=year, total=STEPS)
 
 
-@usecase(permit=Permit.SETTLE_YEAR, clauses=("P-4.1b", "P-4.6A", "P-4.6B", "P-4.6C", "P-4.6Σ", "P-4.9d", "P-4.9e"))
+@usecase(
+    permit=Permit.SETTLE_YEAR, clauses=("P-4.1b", "P-4.6A", "P-4.6B", "P-4.6C", "P-4.6Σ", "P-4.9b", "P-4.9d", "P-4.9e")
+)
 def settle_year(actor: Actor, tell: Tell = quiet, *, year: int) -> Run:
     """Settle a year under the scheme in force on its 31 December and keep the run.
 
