@@ -69,7 +69,7 @@ def test_an_appraiser_who_left_appraises_nobody(appointed):
     assert queries.appraiser_of(SYSTEM, clerk, date(2026, 9, 1)) == appointed.people["boss"]
 
 
-@pytest.mark.clause("P-4.7")
+@pytest.mark.clause("P-4.1a", "P-4.1b")
 def test_all_appraisers_at_once_agree_with_each_alone(appointed, django_assert_num_queries):
     with django_assert_num_queries(2):
         found = queries.appraisers_on(SYSTEM, TODAY)

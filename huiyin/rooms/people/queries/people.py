@@ -90,7 +90,7 @@ def _appointed_on(day: date) -> QuerySet[Appraiser]:
     return Appraiser.objects.filter(_serving_on(day, "employee"), start__lte=day).order_by("start", "pk")
 
 
-@query(permit=Permit.READ_PEOPLE, clauses=("P-3.1", "P-3.2", "P-4.1a", "P-4.1b", "P-4.7"))
+@query(permit=Permit.READ_PEOPLE, clauses=("P-3.1", "P-3.2", "P-4.1a", "P-4.1b"))
 def appraiser_of(actor: Actor, employee: Employee, day: date) -> Employee | None:
     """Return who appraises a person on a day, or nobody at the top of the tree (AMB-05)."""
     if not employees(actor).filter(pk=employee.pk).exists():
@@ -108,7 +108,7 @@ def nearest_appraiser(path: str, person: int, day: date) -> Employee | None:
     return next((one for one in people.values() if one.pk == found), None)
 
 
-@query(permit=Permit.READ_PEOPLE, clauses=("P-4.1a", "P-4.7"))
+@query(permit=Permit.READ_PEOPLE, clauses=("P-4.1a",))
 def appraisers_on(actor: Actor, day: date, people: Iterable[int] | None = None) -> Mapping[int, int | None]:
     """Return person → appraiser (ids) on a day for all people whom the actor sees, or some of them: two statements."""
     seen = Employee.objects.visible_to(actor.reach(Permit.READ_PEOPLE))

@@ -56,6 +56,7 @@ def unit_page(actor: Actor, unit: Unit) -> Mapping[str, Any]:
         "facts": facts,
         "below": below,
         "named": named,
+        "top": unit.parent is None,
         "keeps": keeps,
         "actions": list(_unit_actions(unit)) if keeps else [],
         "body_template": "people/unit_body.html",
@@ -72,7 +73,11 @@ def _unit_actions(unit: Unit) -> Iterable[Do]:
     yield _go(_("Name an appraiser"), "people:appoint_appraiser", query=f"?unit={unit.pk}", icon="link")
     yield _go(_("Add an employee"), "people:hire_employee", query=f"?unit={unit.pk}", icon="person")
     yield _post(
-        _("Close"), "people:close_unit", unit, _("Close this unit? It stays in lists of the past."), danger=True
+        _("Close the unit"),
+        "people:close_unit",
+        unit,
+        _("Close this unit? It stays in lists of the past."),
+        danger=True,
     )
 
 
