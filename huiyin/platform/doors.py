@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Concatenate, Generic, ParamSpec, Self, TypeVar
 
 from django.apps import apps
-from django.db import connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import canon
@@ -91,9 +91,16 @@ class WriteDoor(Door[P, R]):
     def once(self, actor: Actor, key: str, /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Act at most once per account and key; a repeated key returns what the first act made.
 
-        Raises Conflict (409) when the key was used for another act or other input.
+        Raises Conflict (409) when the key was used for another act or other input, and when somebody else stored what
+        must be unique after this input was checked.
         """
         actor.require(self.permit)
+        try:
+            return self._once(actor, key, args, kwargs)
+        except IntegrityError as fault:
+            raise Conflict(_("Somebody else stored the same at this moment. Look again.")) from fault
+
+    def _once(self, actor: Actor, key: str, args: Any, kwargs: Any) -> R:
         with transaction.atomic():
             if key and not self._claim(actor, key, _request(key, kwargs)):
                 return self._replay(actor, key, _request(key, kwargs))

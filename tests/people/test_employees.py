@@ -277,3 +277,9 @@ def test_the_hourly_job_is_silent_where_nothing_changes(company):
         job = jobs.start(SYSTEM, "people.mirror_placements")
         jobs.run_job.call(job_id=job.pk)
     assert company.person("clerk").active is False
+
+
+def test_a_number_taken_since_the_form_was_checked_is_a_conflict(company):
+    with pytest.raises(Conflict):
+        hire("E001", "另一人", company.hotel, company.clerk)
+    assert Employee.objects.filter(number="E001").count() == 1
