@@ -191,6 +191,12 @@ def test_a_bad_row_is_named_with_its_column(company, row, named):
     assert named in found.refused[0].reason
 
 
+def test_all_that_is_wrong_in_a_row_is_said_at_once(company):
+    [line] = preview(SYSTEM, ("N1", "", "没有的部门", "物业", "客服管理员", "操作层", "三月", None, "打电话")).refused
+    for column in ("部门：", "姓名：", "入职日期：", "电话："):
+        assert column in line.reason
+
+
 def test_one_bad_row_refuses_all(company):
     good = ("N1", "甲", "滨江管理处", "物业", "客服管理员", "操作层", date(2026, 3, 2))
     bad = ("N2", "乙", "没有的部门", "物业", "客服管理员", "操作层", date(2026, 3, 2))

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Refusal
+from huiyin.kernel.errors import Fault, Refusal
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm
@@ -182,7 +182,7 @@ def _place(known: Known, row: Row) -> tuple[Unit, Post, str]:
 def apply_employee(known: Known, row: Row) -> Outcome:
     """Take a person on, or bring what is stored about him up to the row. Empty contact cells change nothing."""
     known.once(SHEET_EMPLOYEES, row["工号"], "工号")
-    unit, post, level = _place(known, row)
+    unit, post, level = _place_or_all_faults(known, row)
     stored, label = known.people.get(row["工号"]), f"{row['姓名']} {row['工号']}"
     if stored is None:
         _hire(known, row, unit, post, level)
@@ -195,11 +195,28 @@ def apply_employee(known: Known, row: Row) -> Outcome:
     return Outcome("changed" if changes else "unchanged", label, changes)
 
 
-def _hire(known: Known, row: Row, unit: Unit, post: Post, level: str) -> None:
-    data = {
-        "number": row["工号"], "name": row["姓名"], "unit": unit.pk, "post": post.pk, "level": level,
-        "joined": row["入职日期"], "phone": row.get("电话", ""), "email": row.get("邮箱", ""),
+def _place_or_all_faults(known: Known, row: Row) -> tuple[Unit, Post, str]:
+    """Return where the row places somebody, or refuse it with whatever else is wrong in it."""
+    try:
+        return _place(known, row)
+    except Refusal as refusal:
+        others: list[Fault] = []
+        if row["工号"] not in known.people:
+            form = HireForm(data=_hire_data(row), actor=known.actor)
+            form.is_valid()
+            others = [fault for fault in form.faults() if fault.where not in {"unit", "post", "level"}]
+        raise Refusal(refusal.reason, faults=[*refusal.faults, *others]) from refusal
+
+
+def _hire_data(row: Row, **place: object) -> dict[str, object]:
+    return place | {
+        "number": row["工号"], "name": row["姓名"], "joined": row["入职日期"],
+        "phone": row.get("电话", ""), "email": row.get("邮箱", ""),
     }  # fmt: skip
+
+
+def _hire(known: Known, row: Row, unit: Unit, post: Post, level: str) -> None:
+    data = _hire_data(row, unit=unit.pk, post=post.pk, level=level)
     person = usecases.hire_employee(known.actor, **_accept(HireForm, known, data))
     if row.get("离职日期"):
         last = _accept(LastDayForm, known, {"end": row["离职日期"]})
