@@ -101,6 +101,7 @@ def list_view(listing: Listing) -> View:
 
     @gate(listing.door)
     def view(request: PageRequest, **where: Any) -> HttpResponseBase:
+        beside = dict(listing.beside(request.actor, **where))  # first: it refuses a thing that is not visible
         found = listing.filtered(request.actor, request.GET, **where)
         asked = request.GET.get("sort", "")
         order = listing.ordered(asked)
@@ -110,7 +111,7 @@ def list_view(listing: Listing) -> View:
         page = paging.page(
             found.qs, order, size=PAGE_SIZE, after=request.GET.get("after", ""), before=request.GET.get("before", "")
         )
-        context = _list_context(request, listing, found, page, asked) | dict(listing.beside(request.actor, **where))
+        context = _list_context(request, listing, found, page, asked) | beside
         return render(request, listing.template, context)
 
     view.listing = listing  # type: ignore[attr-defined]

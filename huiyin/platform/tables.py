@@ -166,6 +166,13 @@ class Table(tables2.Table):
             if column.verbose_name is None and name in known:
                 column.verbose_name = capfirst(known[name].verbose_name)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Carry what the columns hold: a ``render_`` of the table is for the page, though django-tables2 takes both."""
+        super().__init__(*args, **kwargs)
+        for name, bound in self.columns.items():
+            if not hasattr(self, f"value_{name}"):
+                bound.value = bound.column.value
+
     @classmethod
     def carried(cls) -> Mapping[str, Column]:
         """Return the columns that the API and the exports carry."""

@@ -1,118 +1,224 @@
-"""A company of two branches with one thing of every kind in each, and one account for each role over the first branch."""
+"""A company of two branches with a thing of every kind in each, and one account for each role over the first branch.
 
+The first branch has two people, so that an employee's colleague can be told from himself. What lies in the second one
+bears names of its own: ``Branch.marks`` are what nobody of the first branch may ever read.
+"""
+
+import io
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from huiyin.platform.actor import SYSTEM
-from huiyin.platform.models import Job, StoredFile
-from huiyin.rooms.appraisal import models as appraisal
-from huiyin.rooms.appraisal.terms import Kind
-from huiyin.rooms.people import models as people
-from huiyin.rooms.people import usecases
-from huiyin.rooms.people.terms import Role
-from huiyin.rooms.records.terms import Draft
-from huiyin.rooms.records.usecases import issue_record
-from huiyin.rooms.regulations import usecases as regulations
-from tests.appraisal.samples.personal import month_sheet
+from django.contrib.auth.hashers import make_password
 
-THEN = datetime(2026, 1, 5, tzinfo=UTC)
-JOINED = date(2020, 1, 1)
+from huiyin.platform import clock, files, workbooks
+from huiyin.platform.actor import SYSTEM, Actor
+from huiyin.platform.models import Job
+from huiyin.rooms.appraisal.models import Line, Scheme, Sheet, StandardItem
+from huiyin.rooms.appraisal.terms import MONTH_SHEET
+from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
+from huiyin.rooms.appraisal.usecases.draft_scheme import draft_scheme
+from huiyin.rooms.appraisal.usecases.hand_in_workbook import XLSX, hand_in_workbook, record_findings
+from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
+from huiyin.rooms.appraisal.usecases.issue_forms import issue_personal_form
+from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme
+from huiyin.rooms.appraisal.usecases.publish_year import publish_year
+from huiyin.rooms.appraisal.usecases.settle_year import settle_year
+from huiyin.rooms.people import models as people
+from huiyin.rooms.people import queries, usecases
+from huiyin.rooms.people.terms import Role
+from huiyin.rooms.regulations import usecases as regulations
+from tests.appraisal.worlds import Rows
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+JOINED = date(2020, 1, 6)
+YEAR, OPEN_YEAR, MONTH = 2025, 2026, "2025-03"
+PASSWORD = "correct-horse-battery"
+# Branch → its unit, its people by staff number: somebody, and who appraises.
+FIRST, SECOND = "滨江管理处", "翠湖管理处"
+STAFF = {
+    FIRST: {"ZA0001": "赵敏", "ZA0002": "钱立", "ZA0003": "孙平"},
+    SECOND: {"QB0001": "李冬", "QB0003": "周密"},
+}
+BOOK = b"PK\x03\x04 not read by anybody"
 
 
 @dataclass
 class Things:
-    """What lies in one branch, by the name of its kind."""
+    """What concerns one person, or lies in one branch, by the name of its kind."""
 
-    unit: people.Unit
-    employee: people.Employee
     by_kind: dict[str, Any] = field(default_factory=dict)
+    marks: tuple[str, ...] = ()
+
+    def __getitem__(self, kind: str) -> Any:
+        return self.by_kind[kind]
 
 
 @dataclass
 class World:
-    """Both branches, what belongs to the whole company, and the accounts by role."""
+    """Both branches, the colleague, what belongs to the whole company, and the accounts by role with what is theirs."""
 
     own: Things
+    colleague: Things
     other: Things
     shared: dict[str, Any]
     accounts: dict[str, people.User]
+    mine: dict[str, dict[str, Any]]
 
 
-def _branch(code: str, top: people.Unit, post: people.Post, form: appraisal.Form, run: appraisal.Run) -> Things:
-    unit = usecases.record_unit(SYSTEM, code=code, name=f"管理处{code}", parent=top, business="property")
-    employee = usecases.hire_employee(
-        SYSTEM, number=f"E{code}", name=f"员工{code}", unit=unit, post=post, joined=JOINED
-    )
-    second = usecases.hire_employee(SYSTEM, number=f"F{code}", name=f"主管{code}", unit=unit, post=post, joined=JOINED)
-    account = usecases.make_account(SYSTEM, employee=second)
-    stored = StoredFile.objects.create(
-        name="a.xlsx",
-        content_type="application/octet-stream",
-        size=1,
-        digest="0" * 64,
-        owner_id=account.pk,
-        stored_at=THEN,
-    )
-    job = Job.objects.create(kind="appraisal.import_sheets", asked_by=account, asked_at=THEN, state="done")
-    sheet = appraisal.Sheet.objects.create(
-        number=f"K{code}", employee=employee, kind=Kind.MONTH, date=date(2025, 3, 28), period="2025-03", form=form,
-        unit=unit, evaluator=second, fingerprint="0" * 32,
-    )  # fmt: skip
-    appraisal.Line.objects.create(
-        run=run, employee=employee, unit=unit, number=employee.number, level="operational", complete=False
-    )
-    things = Things(unit, employee)
-    things.by_kind = {
-        "unit": unit, "employee": employee, "account": account, "file": stored, "job": job, "sheet": sheet,
-        "employment": employee.employments.get(), "placement": employee.placements.get(),
-        "leave": usecases.record_leave(SYSTEM, employee=employee, kind="annual", start=date(2025, 5, 1), end=date(2025, 5, 3)),
-        "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=second, start=JOINED),
-        "deputy": usecases.name_deputy(SYSTEM, principal=second, deputy=employee, start=date(2025, 5, 1), end=date(2025, 5, 3), reason="出差"),
-        "holding": usecases.give_role(SYSTEM, account=account, role=Role.SUPERVISOR, unit=unit, start=JOINED),
-        "token": people.ApiToken.objects.create(user=account, name="t", prefix=code, hashed=code, made_at=THEN, expires_at=THEN),
-        "import": appraisal.Import.objects.create(
-            file=stored, owner_id=account.pk, owner_name="x", unit_path=unit.path, handed_in_at=THEN, state="checked"
+@dataclass
+class Upload:
+    """A file as a browser sends it."""
+
+    name: str | None
+    content: bytes = BOOK
+
+    def chunks(self) -> Iterable[bytes]:
+        yield self.content
+
+
+def _tables() -> dict[str, list[Sequence[Any]]]:
+    """The worksheets of both branches: for each person inspections, a month's appraisal and one of the year's end."""
+    tables: dict[str, list[Sequence[Any]]] = {"员工": [], "考评单": [], "扣分明细": [], "加分": []}
+    for unit, staff in STAFF.items():
+        chief = list(staff)[-1]
+        for number, name in staff.items():
+            tables["员工"].append([number, name, unit, "物业", "客服管理员", "操作层", JOINED, None])
+            for kind, day in (
+                ("周检", date(2025, 3, 5)), ("月检", date(2025, 3, 20)), ("抽检", date(2025, 4, 2)),
+                ("月考核", date(2025, 3, 31)), ("年终考评", date(2025, 12, 30)), ("月考核", date(2026, 3, 31)),
+            ):  # fmt: skip
+                sheet = f"{number}-{kind}-{day:%Y%m}"
+                tables["考评单"].append([sheet, number, kind, day, chief])
+                section = "服务态度" if kind in {"月考核", "年终考评"} else "回访"
+                tables["扣分明细"].append([sheet, section, "DB1", 1.5, f"{name}：接待未问候", ""])
+            tables["加分"].append([f"{number}-月考核-202503", 2, f"{name}：受嘉奖"])
+    return tables
+
+
+def _account(employee: people.Employee) -> people.User:
+    made = usecases.make_account(SYSTEM, employee=employee)
+    people.User.objects.filter(pk=made.pk).update(must_change=False)
+    return people.User.objects.get(pk=made.pk)
+
+
+@cache
+def staff_book() -> bytes:
+    """A staff workbook that says nothing."""
+    target = io.BytesIO()
+    workbooks.write(target, [("岗位", ("名称", "层级"), [])])
+    return target.getvalue()
+
+
+def _private(account: people.User) -> dict[str, Any]:
+    """What belongs to an account alone: long work, a file, a token."""
+    return {
+        "job": Job.objects.create(kind="appraisal.settle_year", asked_by=account, asked_at=NOW, state="done"),
+        "issue": Job.objects.create(kind="appraisal.issue_batch", asked_by=account, asked_at=NOW, state="waiting"),
+        "file": files.put(Actor(user_id=account.pk), f"{account.first_name}.xlsx", [staff_book()], XLSX),
+        "token": people.ApiToken.objects.create(
+            user=account, name=account.first_name, prefix=f"t{account.pk}", hashed=f"{account.pk:064}", made_at=NOW,
+            expires_at=NOW + timedelta(days=30),
         ),
-        "record": issue_record(SYSTEM, kind="month_sheet", period="2025-03", draft=Draft(
-            subject=("appraisal.sheet", str(sheet.pk)), unit_path=unit.path, unit_name=unit.name, content=month_sheet(),
-            about_id=employee.pk, about_number=employee.number, about_name=employee.name,
-        )),
     }  # fmt: skip
+
+
+def _of_person(number: str) -> Things:
+    """What concerns one person."""
+    person = queries.employees(SYSTEM).get(number=number)
+    account = _account(person)
+    span = {"start": date(2026, 5, 4), "end": date(2026, 5, 8)}
+    return Things({
+        "employee": person, "number": person.number, "year": YEAR, "account": account, "login": account,
+        "employment": person.employments.get(), "placement": person.placements.get(),
+        "leave": usecases.record_leave(SYSTEM, employee=person, kind="annual", **span),
+        "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
+        "line": Line.objects.get(number=number, run__year=YEAR),
+        "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
+    }, (person.name, number))  # fmt: skip
+
+
+def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
+    """What lies in one branch, with what concerns the person."""
+    things = _of_person(number)
+    head, person = queries.employees(SYSTEM).get(number=chief), things["employee"]
+    days = {"start": date(2026, 11, 20), "end": date(2026, 11, 27)}
+    handed = hand_in_workbook(_manager(unit), file=Upload(f"{unit.name}.xlsx"))
+    account = _account(head)
+    things.by_kind |= {
+        "unit": unit,
+        "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
+        "deputy": usecases.name_deputy(SYSTEM, principal=head, deputy=person, reason="出差", **days),
+        "account": account,
+        **_private(account),
+        "holding": usecases.give_role(SYSTEM, account=account, role=Role.SUPERVISOR, unit=unit, start=JOINED),
+        "import": record_findings(SYSTEM, (), row=handed, counts={"new": 1}, samples={}),
+    }
+    things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
 
 
-def build() -> World:
-    """Build the world through the use cases where they exist without side conditions, else as rows."""
-    top = usecases.record_unit(SYSTEM, code="HQ", name="回音集团", parent=None, business="company")
-    post = usecases.record_post(SYSTEM, name="客服管理员", level="operational")
-    scheme = appraisal.Scheme.objects.create(
-        number=1, name="标准", state="published", effective_from=JOINED, digest="0" * 64
-    )
-    draft = appraisal.Scheme.objects.create(number=2, name="草稿", state="draft", effective_from=date(2030, 1, 1))
-    form = appraisal.Form.objects.create(scheme=scheme, kind="month", audience="operational")
-    run = appraisal.Run.objects.create(
-        year=2025,
-        scheme=scheme,
-        engine="1",
-        inputs="0" * 64,
-        results="0" * 64,
-        people=2,
-        settled_at=THEN,
-        settled_by="x",
-    )
-    own, other = _branch("A", top, post, form, run), _branch("B", top, post, form, run)
-    document = regulations.adopt_document(SYSTEM, effective_from=JOINED)
+def _manager(unit: people.Unit) -> Actor:
+    """Somebody who hands workbooks in for a branch and is nobody's employee."""
+    account = people.User.objects.create_user(f"hand-{unit.code}", first_name="导入员")
+    people.RoleHolding.objects.create(user=account, role=Role.MANAGER, unit=unit, start=JOINED)
+    return queries.actor_of(account)
+
+
+def _shared(quality: Mapping[str, Any]) -> dict[str, Any]:
+    """What belongs to the whole company."""
+    base = Scheme.objects.get()
+    following = draft_scheme(SYSTEM, base=base, name="下一版", effective_from=date(2026, 12, 1))
+    publish_scheme(SYSTEM, scheme=following, seen=following.version)
+    draft = draft_scheme(SYSTEM, base=base, name="草案", effective_from=date(2027, 1, 1))
+    document = regulations.adopt_document(SYSTEM, effective_from=date(2025, 1, 1))
     edition = document.editions.get()
-    accounts = {Role.EMPLOYEE.value: usecases.make_account(SYSTEM, employee=own.employee)}
+    copy = regulations.start_draft(SYSTEM, document=document, effective_from=date(2027, 1, 1))
+    return {
+        **quality, "scheme": base, "draft": draft, "item": StandardItem.objects.filter(scheme=draft).earliest("pk"),
+        "document": document, "edition": edition, "clause": edition.clauses.earliest("pk"),
+        "draft edition": copy, "draft clause": copy.clauses.earliest("pk"), "post": people.Post.objects.get(),
+        "run": publish_year(SYSTEM, run=settle_year(SYSTEM, year=YEAR)),
+        "open run": settle_year(SYSTEM, year=OPEN_YEAR),
+    }  # fmt: skip
+
+
+def build() -> World:
+    """Build the world through the house's own doors, as far as they need no worker."""
+    with clock.fixed(NOW):
+        return _build()
+
+
+def _build() -> World:
+    top = usecases.record_unit(SYSTEM, code="HQ", name="回音集团", parent=None, business="company")
+    units = {
+        name: usecases.record_unit(SYSTEM, code=code, name=name, parent=top, business="property")
+        for code, name in (("A", FIRST), ("B", SECOND))
+    }
+    adopt_default_scheme(SYSTEM)
+    import_sheets(SYSTEM, Rows(_tables()), digest="0" * 64)
+    shared = _shared({"top": top})
+    own = _of_branch(units[FIRST], "ZA0001", "ZA0003")
+    colleague, other = _of_person("ZA0002"), _of_branch(units[SECOND], "QB0001", "QB0003")
+    colleague.by_kind |= _private(colleague["login"])
+    accounts = {Role.EMPLOYEE.value: own["login"]}
     for role in Role.values:
         if role != Role.EMPLOYEE:
-            account = people.User.objects.create_user(role, first_name=role)
-            people.RoleHolding.objects.create(user=account, role=role, unit=own.unit, start=JOINED)
+            account = people.User.objects.create_user(role, first_name=f"{role} account", password=None)
+            people.RoleHolding.objects.create(user=account, role=role, unit=units[FIRST], start=JOINED)
             accounts[role] = account
-    people.User.objects.update(must_change=False)
-    shared = {
-        "post": post, "document": document, "edition": edition, "clause": edition.clauses.first(), "scheme": scheme,
-        "draft": draft, "run": run,
-    }  # fmt: skip
-    return World(own, other, shared, accounts)
+    mine = {role: _private(account) for role, account in accounts.items()}
+    return World(own, colleague, other, shared, accounts, mine)
+
+
+def sign_up(username: str) -> people.User:
+    """Make an account that holds every role over the whole company."""
+    account = people.User.objects.create_user(username, first_name=username)
+    people.User.objects.filter(pk=account.pk).update(password=make_password(PASSWORD))
+    top = people.Unit.objects.get(parent=None)
+    for role in Role.values:
+        if role != Role.EMPLOYEE:
+            people.RoleHolding.objects.create(user=account, role=role, unit=top, start=JOINED)
+    return account

@@ -6,13 +6,14 @@ from decimal import Decimal
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from ninja import File, Router, Schema, Status
+from ninja import File, Schema, Status
 from ninja.files import UploadedFile
 
 from huiyin.platform.api import IDEMPOTENCY_HEADER, PROBLEMS, Made, api_act, api_change, key_of, made
 from huiyin.platform.doors import WriteDoor
 from huiyin.platform.screens import one
 from huiyin.rooms.appraisal import forms
+from huiyin.rooms.appraisal.api.paths import router
 from huiyin.rooms.appraisal.queries import imports as import_queries
 from huiyin.rooms.appraisal.queries import schemes as scheme_queries
 from huiyin.rooms.appraisal.queries import years as year_queries
@@ -23,8 +24,6 @@ from huiyin.rooms.appraisal.usecases.hand_in_workbook import apply_import, hand_
 from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme, withdraw_scheme
 from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
-
-router = Router()
 
 
 class Seen(Schema):
@@ -80,9 +79,11 @@ _button(
     load=_scheme,
     subject="scheme",
 )
-_button("/schemes/{pk}/discard", "discard_draft", "Discard a draft", door=discard_draft, load=_scheme, subject="scheme")
+_button("/schemes/{pk}/discard", "discard_scheme", "Drop a draft", door=discard_draft, load=_scheme, subject="scheme")
 _button("/runs/{pk}/publish", "publish_year", "Publish a year", door=ask_publication, load=_run, subject="run")
 _button("/imports/{pk}/apply", "apply_import", "Import a workbook", door=apply_import, load=_import, subject="row")
+
+_button("/items/{pk}/remove", "remove_item", "Remove an item", door=remove_item, load=_item, subject="item")
 
 api_act(router, "/schemes/{pk}/draft", schemes.DRAFT_SCHEME, "draft_scheme")
 api_change(router, "/schemes/{pk}", schemes.CHANGE_SCHEME, "change_scheme")
@@ -91,7 +92,7 @@ api_change(router, "/items/{pk}", replace(schemes.CHANGE_ITEM, load=_item), "cha
 
 
 @router.post(
-    "/schemes/adopt", response={200: Made, **PROBLEMS}, operation_id="adopt_default_scheme",
+    "/adoptions", response={200: Made, **PROBLEMS}, operation_id="adopt_default_scheme",
     summary="Take the shipped standard", openapi_extra=IDEMPOTENCY_HEADER,
 )  # fmt: skip
 def adopt(request: HttpRequest) -> Any:
@@ -113,23 +114,11 @@ def marks(request: HttpRequest, pk: int, kind: Literal["check", "month", "year"]
 
 
 @router.post(
-    "/items/{pk}/remove", response={200: Made, **PROBLEMS}, operation_id="remove_item", summary="Remove an item",
-    openapi_extra=IDEMPOTENCY_HEADER,
-)  # fmt: skip
-def drop_item(request: HttpRequest, pk: int) -> Any:
-    """Take a deduction item out of a draft."""
-    actor = request.actor  # type: ignore[attr-defined]
-    actor.require(remove_item.permit)
-    row = _item(actor, pk=pk)
-    return Status(200, made(remove_item.once(actor, key_of(request), item=row)))
-
-
-@router.post(
     "/settlements", response={202: Made, **PROBLEMS}, operation_id="settle_year", summary="Settle a year",
     openapi_extra=IDEMPOTENCY_HEADER,
 )  # fmt: skip
 def settle(request: HttpRequest, data: YearBody) -> Any:
-    """Start settling a year in the background; the answer's ``id`` is that of the work (``/work/{pk}``)."""
+    """Start settling a year in the background; the answer's ``id`` is that of the work (``/jobs/{pk}``)."""
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(ask_settlement.permit)
     year = forms.YearForm({"year": data.year}, actor=actor).accept()["year"]
@@ -150,6 +139,5 @@ def hand_in(request: HttpRequest, file: File[UploadedFile]) -> Any:
 
 adopt.permit = adopt_default_scheme.permit  # type: ignore[attr-defined]
 marks.permit = set_marks.permit  # type: ignore[attr-defined]
-drop_item.permit = remove_item.permit  # type: ignore[attr-defined]
 settle.permit = ask_settlement.permit  # type: ignore[attr-defined]
 hand_in.permit = hand_in_workbook.permit  # type: ignore[attr-defined]

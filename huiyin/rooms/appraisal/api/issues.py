@@ -4,13 +4,12 @@ from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Schema
 
 from huiyin.platform.api import PROBLEMS, api_make
+from huiyin.rooms.appraisal.api.paths import router
 from huiyin.rooms.appraisal.queries.issues import issue_result
 from huiyin.rooms.appraisal.screens.issue import ISSUE_FORMS, ISSUE_PERSONAL_FORM
-
-router = Router()
 
 
 class IssueOut(Schema):

@@ -8,13 +8,14 @@ import django_filters
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from ninja import Router, Status
+from ninja import Status
 
 from huiyin.kernel.errors import NotVisible
 from huiyin.kernel.points import show_points
 from huiyin.platform.api import PROBLEMS, api_list
 from huiyin.platform.screens import one
 from huiyin.rooms.appraisal import forms
+from huiyin.rooms.appraisal.api.paths import router
 from huiyin.rooms.appraisal.api.shapes import (
     DifferenceOut,
     ExplanationOut,
@@ -46,7 +47,6 @@ from huiyin.rooms.appraisal.screens import (
     years,
 )
 
-router = Router()
 PERIOD_YEAR = {"ge": 1950, "le": 2099}
 
 
@@ -163,7 +163,7 @@ def statistics_of(request: HttpRequest, run: int | None = None, unit: int | None
     return Status(200, statistics.document(chosen["run"], counted))
 
 
-@router.get("/work/{pk}", response={200: WorkOut, **PROBLEMS}, operation_id="work", summary="Long work")
+@router.get("/jobs/{pk}", response={200: WorkOut, **PROBLEMS}, operation_id="job", summary="Long work")
 def work(request: HttpRequest, pk: int) -> Any:
     """Return how far a piece of long work is that the caller asked for, and what came of it."""
     job: Any = one(own_work)(request.actor, pk=pk)  # type: ignore[attr-defined]
@@ -179,9 +179,7 @@ def handed_in(request: HttpRequest, pk: int) -> Any:
     return Status(200, {"id": row.pk, "file": row.file.name, "faults": faults, "job": row.job_id, **plain})
 
 
-@router.get(
-    "/schemes/in-force", response={200: SchemeOut, **PROBLEMS}, operation_id="scheme_in_force", summary="In force"
-)
+@router.get("/in-force", response={200: SchemeOut, **PROBLEMS}, operation_id="scheme_in_force", summary="In force")
 def in_force(request: HttpRequest, day: date) -> Any:
     """Return the version of the standard that rules a day."""
     actor = request.actor  # type: ignore[attr-defined]
