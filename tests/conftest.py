@@ -8,11 +8,13 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from huiyin.platform import trail
+from huiyin.platform.models import TrailEntry
 from tools import chromium
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -84,11 +86,21 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
         database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
 
 
+def lift_append_only() -> list[str]:
+    """Drop the trail's triggers and return their names, as somebody with the database's password could."""
+    names = list(trail.APPEND_ONLY[connection.vendor])
+    table = f" ON {TrailEntry._meta.db_table}" if connection.vendor == "postgresql" else ""
+    with connection.cursor() as cursor:
+        for name in names:
+            cursor.execute(f"DROP TRIGGER {name}{table}")
+    return names
+
+
 @pytest.fixture(scope="session")
 def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[str]:
     """The trail's triggers as the migrations installed them, lifted so that tests may flush their database."""
     with django_db_blocker.unblock():
-        return trail.lift_append_only()
+        return lift_append_only()
 
 
 @pytest.fixture(autouse=True, scope="session")

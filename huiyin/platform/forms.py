@@ -1,6 +1,5 @@
 """Forms check what may be typed in, for the page, the API and the spreadsheet row alike; storing is the use case's."""
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -52,10 +51,3 @@ class DoorModelForm(DoorForm, forms.ModelForm):  # type: ignore[type-arg]
         """Refuse: only use cases write."""
         msg = "forms check, use cases write"
         raise TypeError(msg)
-
-
-def row_of(form_class: type[DoorForm], actor: Actor, row: Mapping[str, object], **kwargs: Any) -> dict[str, Any]:
-    """Check one spreadsheet row or API body with a form."""
-    return form_class(
-        data={key: value for key, value in row.items() if value is not None}, actor=actor, **kwargs
-    ).accept()

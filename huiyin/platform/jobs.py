@@ -23,7 +23,7 @@ from huiyin.platform.models import Job
 
 log = logging.getLogger("huiyin.jobs")
 
-LEASE = timedelta(seconds=30)
+LEASE = timedelta(seconds=10)
 BEAT_SECONDS = 1.0
 MOST_ATTEMPTS = 5
 

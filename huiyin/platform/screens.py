@@ -337,15 +337,8 @@ def _differences(form: DoorForm, stale: Stale) -> list[dict[str, object]]:
         field = form.fields.get(name) or form.fields.get(name.removesuffix("_id"))
         mine = stale.mine.get(name)
         if field is not None and mine != theirs:
-            rows.append(
-                {
-                    "name": name.removesuffix("_id"),
-                    "label": field.label,
-                    "mine": mine,
-                    "theirs": theirs,
-                    "value": theirs,
-                }
-            )
+            shown = {"name": name.removesuffix("_id"), "label": field.label, "value": theirs}
+            rows.append({**shown, "mine": mine, "theirs": theirs})
     return rows
 
 

@@ -170,12 +170,3 @@ def make_append_only(*_: object) -> None:
     with connection.cursor() as cursor:
         for statement in APPEND_ONLY[connection.vendor].values():
             cursor.execute(statement)
-
-
-def lift_append_only() -> list[str]:
-    """Drop the triggers and return their names: for drills that play the forger, and for test databases."""
-    names = list(APPEND_ONLY[connection.vendor])
-    with connection.cursor() as cursor:
-        for name in names:
-            cursor.execute(f"DROP TRIGGER {name}" + (f" ON {_TABLE}" if connection.vendor == "postgresql" else ""))
-    return names

@@ -5,12 +5,13 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
 from huiyin.kernel import canon
 
@@ -21,11 +22,12 @@ ROWS_OF_A_SHEET = 1_048_576
 _CHUNK = 2**20
 _LONGEST_MARK = 64
 # A cell beyond column Z or row 1,049,999; anything else keeps the dense table below 28 million cells.
-_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{2,}\d|[A-Za-z]?(?!10[0-4]\d{4}["'])\d{7,})""")
+_FAR = re.compile(rb"""r=["'](?:[A-Za-z]{2,}\d|[A-Za-z]?(?!10[0-4]\d{4}(?:["']|\Z))\d{7,})""")
 _CELL = re.compile(rb"""r=["']([A-Za-z]{0,9})(\d{1,18})""")
 _BROKEN = (
     CalamineError, zipfile.BadZipFile, zlib.error, OSError, ValueError, EOFError, NotImplementedError, RuntimeError
 )  # fmt: skip
+_PARSER = ThreadPoolExecutor(1, "workbook")
 
 
 class NoWorkbookError(Exception):
@@ -49,19 +51,42 @@ class Book:
                 self._book = CalamineWorkbook.from_object(file)
         except _BROKEN as fault:
             raise NoWorkbookError(str(fault)) from fault
-        except BaseException as fault:
-            if type(fault).__name__ == "PanicException":  # the reader's own fault, and no Exception
-                raise NoWorkbookError(str(fault)) from fault
+        except (NoWorkbookError, TooLargeError):
             raise
+        except BaseException as fault:
+            raise _panic(fault) from fault
         self.names: list[str] = self._book.sheet_names
+        self._ahead: dict[str, Future[CalamineSheet]] = {}
+        self._taken: set[str] = set()
 
     def rows(self, name: str) -> Iterator[list[Any]]:
-        """Yield the rows of a worksheet: text, numbers, dates, "" for an empty or erroneous cell."""
+        """Yield the rows of a worksheet: text, numbers, dates, "" for an empty or erroneous cell.
+
+        While they are being looked at, the next worksheet is already being parsed beside.
+        """
         try:
-            sheet = self._book.get_sheet_by_name(name)
-            yield from sheet.iter_rows()
+            sheet = self._parse(name).result()
         except CalamineError as fault:
             raise NoWorkbookError(str(fault)) from fault
+        except BaseException as fault:
+            raise _panic(fault) from fault
+        self._taken.add(name)
+        del self._ahead[name]
+        following = [other for other in self.names[self.names.index(name) + 1 :] if other not in self._taken]
+        if following:
+            self._parse(following[0])
+        yield from sheet.iter_rows()
+
+    def _parse(self, name: str) -> "Future[CalamineSheet]":
+        """Let the one parser parse a worksheet, unless it does so already."""
+        if name not in self._ahead:
+            self._ahead[name] = _PARSER.submit(self._book.get_sheet_by_name, name)
+        return self._ahead[name]
+
+
+def _panic(fault: BaseException) -> BaseException:
+    """Turn a panic of the reader, which is no Exception, into a refusal; leave everything else as it is."""
+    return NoWorkbookError(str(fault)) if type(fault).__name__ == "PanicException" else fault
 
 
 def _examine(stream: BinaryIO) -> str:

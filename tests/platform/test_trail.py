@@ -7,6 +7,7 @@ from huiyin.platform import trail
 from huiyin.platform.actor import SYSTEM
 from huiyin.platform.models import TrailEntry, TrailHead
 from huiyin.rooms.people import usecases
+from tests.conftest import lift_append_only
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def entries(company):
 @pytest.fixture
 def forger(guarded):
     """Take the triggers away, as somebody with the database's password could."""
-    trail.lift_append_only()
+    lift_append_only()
     return guarded
 
 

@@ -14,6 +14,7 @@ from huiyin.rooms.records import usecases
 from huiyin.rooms.records.models import Record, lift_immutable
 from huiyin.rooms.records.queries import issued, prints
 from huiyin.rooms.records.screens import RECORDS
+from tests.conftest import lift_append_only
 from tests.records.conftest import PERIOD, draft, issuer, reader
 
 
@@ -110,7 +111,7 @@ def test_a_seal_that_was_edited_in_the_trail_is_found(forged):
     entry = TrailEntry.objects.get(seq=record.trail_seq + 1)
     seal = canon.digest([[record.number, canon.digest(content)]])
     trail.make_append_only()
-    trail.lift_append_only()
+    lift_append_only()
     TrailEntry.objects.filter(pk=entry.pk).update(detail=canon.canonical(json.loads(entry.detail) | {"seal": seal}))
     check = forged(content=canon.canonical(content), digest=canon.digest(content))
     assert (check.content, check.seal) == (True, False)
