@@ -283,6 +283,7 @@ class Migration(migrations.Migration):
                 (
                     "sheet",
                     models.OneToOneField(
+                        db_constraint=False,
                         on_delete=django.db.models.deletion.CASCADE,
                         primary_key=True,
                         related_name="score",
@@ -402,6 +403,7 @@ class Migration(migrations.Migration):
                 (
                     "section",
                     models.ForeignKey(
+                        db_constraint=False,
                         db_index=False,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -419,6 +421,7 @@ class Migration(migrations.Migration):
             name="StandardItem",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
                 ("code", models.CharField(max_length=12, verbose_name="code")),
                 ("dimension", models.CharField(max_length=4, verbose_name="dimension")),
                 ("sub_item", models.CharField(max_length=20, verbose_name="sub-item")),
@@ -551,7 +554,11 @@ class Migration(migrations.Migration):
             model_name="score",
             name="employee",
             field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.employee"
+                db_constraint=False,
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="people.employee",
             ),
         ),
         migrations.AddIndex(

@@ -54,5 +54,5 @@ class Import(Versioned):
         ordering = ("-id",)
 
     def __str__(self) -> str:
-        """Return the number."""
-        return f"{self.pk}"
+        """Return the file's name."""
+        return self.file.name

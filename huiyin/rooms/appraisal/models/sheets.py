@@ -72,10 +72,14 @@ class Sheet(Versioned):
 
 
 class Deduction(models.Model):
-    """Points taken off a section of a sheet, with the fact. A serious violation takes the whole section (P-4.10a)."""
+    """Points taken off a section of a sheet, with the fact. A serious violation takes the whole section (P-4.10a).
+
+    PostgreSQL checks keys row by row, which costs an import more than everything else it does. The section's key is not
+    checked there: the sections of a form with sheets never go.
+    """
 
     sheet = models.ForeignKey(Sheet, models.CASCADE, related_name="deductions")
-    section = models.ForeignKey(Section, models.PROTECT, related_name="+", db_index=False)
+    section = models.ForeignKey(Section, models.PROTECT, related_name="+", db_index=False, db_constraint=False)
     position = models.PositiveSmallIntegerField()
     item = models.CharField(_("standard item"), max_length=20, blank=True)
     points = models.PositiveIntegerField(_("points"))
@@ -122,11 +126,14 @@ class Score(models.Model):
 
     Only ``queries/scoring.py`` knows the arithmetic; ``usecases/keep_scores.py`` runs it whenever a sheet is written.
     A 抽检 has no score of its own where it was merged into another check of the month (AMB-02); where it stands alone,
-    ``kind`` is 月检. ``base`` is what the deductions left, ``bonus`` what the awards added, both in hundredths.
+    ``kind`` is 月检. ``base`` is what the deductions left, ``bonus`` what the awards added, both in hundredths. Made from
+    rows whose keys are checked, its own are not.
     """
 
-    sheet = models.OneToOneField(Sheet, models.CASCADE, primary_key=True, related_name="score")
-    employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", db_index=False)
+    sheet = models.OneToOneField(Sheet, models.CASCADE, primary_key=True, related_name="score", db_constraint=False)
+    employee = models.ForeignKey(
+        "people.Employee", models.PROTECT, related_name="+", db_index=False, db_constraint=False
+    )
     kind = models.PositiveSmallIntegerField(_("kind"), choices=Kind.choices)
     year = models.PositiveSmallIntegerField(_("year"))
     month = models.PositiveSmallIntegerField(_("month"))

@@ -92,7 +92,7 @@ class Section(models.Model):
         return self.name
 
 
-class StandardItem(models.Model):
+class StandardItem(Versioned):
     """A deduction item of the standard (标准编号), with what it costs on an appraisal and on an inspection."""
 
     scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="items")

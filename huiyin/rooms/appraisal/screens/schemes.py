@@ -284,6 +284,12 @@ RECORD_ITEM = BelowScreen(
     load=one(queries.schemes), done=_items_url, said=gettext_lazy("The item was added."),
 )  # fmt: skip
 CHANGE_ITEM = FormScreen(
-    title=gettext_lazy("Deduction item"), form=forms.ItemForm, door=drafting.change_item, subject="item",
-    load=_item, done=_items_url, said=gettext_lazy("The item was saved."),
-)  # fmt: skip
+    title=gettext_lazy("Deduction item"),
+    form=forms.ItemForm,
+    door=drafting.change_item,
+    subject="item",
+    load=_item,
+    done=_items_url,
+    said=gettext_lazy("The item was saved."),
+    template="appraisal/item.html",
+)

@@ -129,22 +129,22 @@ def record_item(actor: Actor, /, *, scheme: Scheme, **values: Any) -> StandardIt
 
 
 @usecase(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a", "P-4.2b"))
-def change_item(actor: Actor, /, *, item: StandardItem, seen: int | None = None, **values: Any) -> StandardItem:
+def change_item(actor: Actor, /, *, item: StandardItem, seen: int, **values: Any) -> StandardItem:
     """Change a deduction item of a draft."""
     _still_draft(item.scheme)
     if item.scheme.items.filter(code=values["code"]).exclude(pk=item.pk).exists():
         raise Refusal.at("code", _("This version has an item of this code."))
     dimension = DIMENSION_OF.get(values["sub_item"], OTHER)
     trail.about(item.scheme)
-    return store.change(item, seen=None, dimension=dimension, initials=initials_of(values["label"]), **values)
+    return store.change(item, seen=seen, dimension=dimension, initials=initials_of(values["label"]), **values)
 
 
 @usecase(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a",))
-def remove_item(actor: Actor, *, item: StandardItem) -> Scheme:
+def remove_item(actor: Actor, *, item: StandardItem, seen: int) -> Scheme:
     """Take a deduction item out of a draft."""
     scheme = item.scheme
     _still_draft(scheme)
-    store.remove(item, seen=None)
+    store.remove(item, seen=seen)
     return scheme
 
 

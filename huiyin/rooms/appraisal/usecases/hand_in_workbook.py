@@ -15,6 +15,7 @@ from huiyin.rooms.appraisal.queries.import_plan import Progress
 from huiyin.rooms.appraisal.queries.imports import branch_of
 from huiyin.rooms.appraisal.terms import IMPORT_FLOW, Permit
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
+from huiyin.rooms.appraisal.usecases.moves import moved
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FAULTS = 20_000
@@ -58,7 +59,7 @@ def record_findings(
     actor: Actor, faults: Sequence[Fault], /, *, row: Import, counts: Mapping[str, int], samples: Mapping[str, Any]
 ) -> Import:
     """Keep what a preview found: how many sheets are new, changed and unchanged, samples, and every refused row."""
-    state = IMPORT_FLOW.target("refuse" if faults else "pass", row.state)
+    state = moved(IMPORT_FLOW, "refuse" if faults else "pass", row)
     trail.note(**counts, refused=len(faults))
     return store.change(
         row, seen=None, state=state, refused=len(faults), faults=faults_as_rows(faults), rows=dict(samples),
@@ -69,7 +70,7 @@ def record_findings(
 @usecase(permit=Permit.IMPORT_SHEETS, clauses=("P-4.7a",))
 def apply_import(actor: Actor, *, row: Import, seen: int) -> Import:
     """Ask for a checked workbook to be imported, all rows or none, in the background."""
-    state = IMPORT_FLOW.target("apply", row.state)
+    state = moved(IMPORT_FLOW, "apply", row)
     job = jobs.start(actor, "appraisal.import_sheets", import_id=row.pk)
     return store.change(row, seen=seen, state=state, job=job)
 
@@ -77,7 +78,7 @@ def apply_import(actor: Actor, *, row: Import, seen: int) -> Import:
 @usecase(permit=Permit.IMPORT_SHEETS, clauses=("P-4.7a",))
 def refuse_import(actor: Actor, faults: Sequence[Fault], /, *, row: Import, reason: str) -> Import:
     """Keep why a workbook that passed its preview was refused when it was imported."""
-    state = IMPORT_FLOW.target("refuse", row.state)
+    state = moved(IMPORT_FLOW, "refuse", row)
     found = faults or (Fault("", reason),)
     trail.note(refused=len(found))
     return store.change(row, seen=None, state=state, refused=len(found), faults=faults_as_rows(found))
@@ -89,7 +90,7 @@ def finish_import(actor: Actor, tell: Progress, *, row: Import) -> Import:
 
     Raises Refusal with every fault where the workbook no longer fits what is stored.
     """
-    state = IMPORT_FLOW.target("finish", row.state)
+    state = moved(IMPORT_FLOW, "finish", row)
     try:
         book = Book(files.path_of(row.file))
     except (NoWorkbookError, TooLargeError):

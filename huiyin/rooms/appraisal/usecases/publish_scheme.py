@@ -21,6 +21,7 @@ from huiyin.rooms.appraisal.terms import (
     Permit,
     SchemeState,
 )
+from huiyin.rooms.appraisal.usecases.moves import moved
 from huiyin.rooms.people.terms import Business, Level
 
 _AUDIENCES: dict[str, Any] = dict(Level.choices) | dict(Business.choices)
@@ -64,7 +65,7 @@ def publish_scheme(actor: Actor, *, scheme: Scheme, seen: int) -> Scheme:
 
     Raises Refusal with every fault of the draft, and Conflict for a version that is no draft.
     """
-    state = SCHEME_FLOW.target("publish", scheme.state)
+    state = moved(SCHEME_FLOW, "publish", scheme)
     faults = faults_of(scheme)
     if faults:
         raise Refusal(_("This draft cannot be published yet."), faults=faults)
@@ -87,7 +88,7 @@ def publish_scheme(actor: Actor, *, scheme: Scheme, seen: int) -> Scheme:
 @usecase(permit=Permit.PUBLISH_SCHEME, clauses=("P-4.2a",))
 def withdraw_scheme(actor: Actor, *, scheme: Scheme, seen: int) -> Scheme:
     """Take back a published version under which no sheet stands yet."""
-    state = SCHEME_FLOW.target("withdraw", scheme.state)
+    state = moved(SCHEME_FLOW, "withdraw", scheme)
     if Sheet.objects.filter(form__scheme=scheme).exists():
         raise Conflict(_("Sheets were filled in under this version; it stays. Publish a new version instead."))
     return store.change(scheme, seen=seen, state=state)

@@ -13,16 +13,16 @@ from huiyin.rooms.appraisal.queries.settle import unlike_scores
 from huiyin.rooms.appraisal.queries.years import changed_since, inputs_digest
 from huiyin.rooms.appraisal.rules.result import results_digest
 from huiyin.rooms.appraisal.terms import RUN_FLOW, Permit
+from huiyin.rooms.appraisal.usecases.moves import moved
 from huiyin.rooms.appraisal.usecases.settle_year import Tell, check_whole, is_published, quiet
 
 STEPS = 4
 
 
 def _check_open(run: Run) -> str:
-    state = RUN_FLOW.target("publish", run.state)
     if is_published(run.year):
         raise Conflict(_("The results of %(year)s are published already.") % {"year": run.year})
-    return state
+    return moved(RUN_FLOW, "publish", run)
 
 
 @usecase(permit=Permit.PUBLISH_YEAR, clauses=("P-3.1", "P-4.1b"))
@@ -49,7 +49,7 @@ def publish_year(actor: Actor, tell: Tell = quiet, *, run: Run) -> Run:
     if inputs_digest(run.year, run.scheme) != run.inputs:
         raise Conflict(_reason(run))
     tell(1, STEPS, _("Counting every sheet again"))
-    wrong = unlike_scores(run.year)
+    wrong = {score.sheet for score in unlike_scores(run.year)}
     if wrong:
         raise Refusal(
             _("%(n)s kept scores are not what the deductions say. Nothing was published.") % {"n": len(wrong)}

@@ -158,7 +158,7 @@ def drop_item(request: PageRequest, scheme: int, pk: int) -> HttpResponse:
     """Take an item out of a draft."""
     row: Any = one(queries.items, scheme=scheme)(request.actor, pk=pk)
     try:
-        remove_item.once(request.actor, posted_key(request), item=row)
+        remove_item.once(request.actor, posted_key(request), item=row, seen=posted_version(request))
     except (NotPermitted, NotVisible):
         raise
     except Refusal as refusal:

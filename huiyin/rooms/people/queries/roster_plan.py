@@ -94,7 +94,7 @@ class _Planner:
         if self.frame.reach.everything:
             return self.tops[0] if len(self.tops) == 1 else None
         branches = self.frame.reach.branches
-        found = [pk for pk, path in self.plan.paths.items() if path in branches]
+        found = [pk for pk, path in self.plan.paths.items() if pk > 0 and path in branches]
         return found[0] if len(found) == 1 else None
 
     def unit(self, stint: Stint, present: int | None) -> int | None:
