@@ -24,7 +24,6 @@ from huiyin.rooms.people import usecases
 from huiyin.rooms.people.models import Employee, RoleHolding, Unit, User
 from huiyin.rooms.people.terms import Role
 
-MOST_STATEMENTS = 12
 GOES = 5
 AROUND = {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"}
 
@@ -115,14 +114,3 @@ def pages() -> list[Page]:
     publish_year(SYSTEM, run=settle_year(SYSTEM, year=YEAR))
     client = sign_in()
     return [page for address in addresses() if (page := measure(client, address))]
-
-
-def line(small: Page | None, large: Page) -> str:
-    """One line of the report: both sizes beside each other."""
-    same = small is None or small.statements == large.statements
-    verdict = "within" if same and large.statements <= MOST_STATEMENTS else "ABOVE"
-    before = f"{small.statements:3} / {small.milliseconds:7.1f} ms" if small else " " * 16
-    return (
-        f"{large.address[:44]:44} {before}   {large.statements:3} / {large.milliseconds:7.1f} ms   "
-        f"floor {large.floor:6.1f} ms   {verdict} {MOST_STATEMENTS}"
-    )

@@ -1,9 +1,10 @@
 """The API: the same doors, forms and tables as the pages; every refusal is problem+json."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import django_filters
 from django import forms
@@ -16,7 +17,7 @@ from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
-from pydantic import BaseModel, ConfigDict, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
 
 from huiyin.kernel import canon
 from huiyin.kernel.errors import Fault, Refusal, Stale
@@ -60,6 +61,21 @@ class Problem(Schema):
 
 
 PROBLEMS: dict[int, Any] = dict.fromkeys((400, 401, 403, 404, 409, 422, 503), Problem)
+
+
+_ISO_DAY = re.compile(r"\d{4}-\d\d-\d\d")
+KEY_PATTERN = r"^[A-Za-z0-9_.:-]+$"
+LONGEST_KEY = 100  # the column's length less the prefix of jobs
+
+
+def _iso_day(value: Any) -> Any:
+    if not isinstance(value, date) and not (isinstance(value, str) and _ISO_DAY.fullmatch(value)):
+        raise ValueError(_("Write the day as 2026-11-23."))
+    return value
+
+
+# A day as it stands in the document, and nothing else: pydantic alone would take 0 for 1970-01-01.
+Day = Annotated[date, BeforeValidator(_iso_day)]
 
 
 def problem(status: int, detail: str, faults: Sequence[Fault] = (), **more: Any) -> HttpResponse:
@@ -157,8 +173,9 @@ def make_api() -> HouseAPI:
 def key_of(request: HttpRequest) -> Key:
     """Return the caller's idempotency key, sealed with what was sent; a POST without one is refused."""
     key = request.headers.get("Idempotency-Key", "")
-    if not key or len(key) > 100 or not key.isprintable():  # noqa: PLR2004 - the column's length less the prefix of jobs
-        raise Refusal.at("Idempotency-Key", _("Send a header Idempotency-Key of 1 to 100 printable characters."))
+    if len(key) > LONGEST_KEY or not re.fullmatch(KEY_PATTERN, key):
+        reason = _("Send a header Idempotency-Key of 1 to 100 letters, digits or the signs _ . : -")
+        raise Refusal.at("Idempotency-Key", reason)
     files = sorted((name, file.name, file.size) for name, file in uploads(request).items())
     sent = sorted(request.POST.lists()) if files else canon.digest(request.body)
     return Key(key, [request.method, request.get_full_path(), sent, files])
@@ -183,7 +200,7 @@ IDEMPOTENCY_HEADER = {
     "parameters": [
         {
             "name": "Idempotency-Key", "in": "header", "required": True,
-            "schema": {"type": "string", "minLength": 1, "maxLength": 100, "pattern": "^[A-Za-z0-9_.:-]+$"},
+            "schema": {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY, "pattern": KEY_PATTERN},
             "description": "One act per key: repeating the request returns what the first one made.",
         }
     ]
@@ -191,7 +208,7 @@ IDEMPOTENCY_HEADER = {
 
 _FILTER_TYPES: tuple[tuple[type, Any], ...] = (
     (django_filters.BooleanFilter, bool),
-    (django_filters.DateFilter, date),
+    (django_filters.DateFilter, Day),
     (django_filters.ModelChoiceFilter, int),
     (django_filters.NumberFilter, int),
 )
@@ -247,7 +264,7 @@ def list_answer(listing: Listing, actor: Actor, given: dict[str, str], **where: 
 
 _FIELD_TYPES: tuple[tuple[type, Any], ...] = (
     (forms.BooleanField, bool),
-    (forms.DateField, date),
+    (forms.DateField, Day),
     (forms.ModelChoiceField, int),
     (forms.IntegerField, int),
     (forms.DecimalField, Decimal),

@@ -22,7 +22,6 @@ from huiyin.rooms.appraisal.queries.waiting import missing_months
 from huiyin.rooms.appraisal.queries.years import lines, runs
 from huiyin.rooms.appraisal.terms import ImportState, RunState
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.people.queries import employees
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.site import lifeline, queries
 from huiyin.site.terms import JOB_TITLES
@@ -132,19 +131,17 @@ def _years(actor: Actor, known: list[Any]) -> Iterator[Duty]:
 
 
 def _figures(actor: Actor, known: list[Any]) -> list[dict[str, Any]]:
-    """Return what a manager's units come to: people, this month's sheets, the last published year; each opens."""
+    """Return what a manager's units come to: this month's sheets, the last published year; each opens."""
     if not actor.may(Appraisal.READ_STATISTICS):
         return []
     today = clock.today()
-    serving = employees(actor).filter(active=True).order_by().count()
-    month, cut = f"{today:%Y-%m}", {"cutoff": today, "date_only": True}
+    month = f"{today:%Y-%m}"
     handed_in = sheets(actor).filter(date__range=(today.replace(day=1), today)).order_by().count()
-    shown = [
-        {"label": _("People in service"), "value": serving, "rows_url": reverse("people:employees"), **cut},
+    shown: list[dict[str, Any]] = [
         {
-            "label": _("Sheets of this month"), "value": handed_in, "hint": month,
-            "rows_url": f"{reverse('appraisal:sheets')}?month={month}", **cut,
-        },
+            "label": _("Sheets of this month"), "value": handed_in, "hint": month, "cutoff": today, "date_only": True,
+            "rows_url": f"{reverse('appraisal:sheets')}?month={month}",
+        }
     ]  # fmt: skip
     run = next((run for run in known if run.state == RunState.PUBLISHED), None)
     if run is not None:

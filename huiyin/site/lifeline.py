@@ -39,16 +39,17 @@ class InUseError(RuntimeError):
 
 
 @contextmanager
-def lock(home: Path, name: str, *, shared: bool = False) -> Iterator[None]:
+def lock(home: Path, name: str, *, shared: bool = False, patient: bool = False) -> Iterator[None]:
     """Hold a lock on the home while the block runs; raises InUseError at once when it cannot be had.
 
-    The system frees it when the process ends, however it ends.
+    ``patient`` waits for it instead. The system frees it when the process ends, however it ends.
     """
     folder = home / "run"
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / f"{name}.lock").open("a") as held:
         try:
-            fcntl.flock(held, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+            mode = fcntl.LOCK_SH if shared else fcntl.LOCK_EX
+            fcntl.flock(held, mode if patient else mode | fcntl.LOCK_NB)
         except BlockingIOError:
             raise InUseError(name) from None
         yield
@@ -66,11 +67,10 @@ def beating(home: Path) -> Iterator[None]:
     stop = threading.Event()
 
     def beat() -> None:
-        while True:
+        while not stop.wait(BEAT_SECONDS):
             mine.touch()
-            if stop.wait(BEAT_SECONDS):
-                break
 
+    mine.touch()
     thread = threading.Thread(target=beat, name="heartbeat", daemon=True)
     thread.start()
     try:

@@ -40,23 +40,30 @@ class HouseWorker(Worker):
 
 @contextlib.contextmanager
 def _place(home: Path) -> Iterator[None]:
-    """Keep a restore away; on SQLite hold the one worker's place and put back what a killed worker left running."""
+    """Keep a restore away and take a worker's place: on SQLite the only one.
+
+    Who finds the place empty knows that whatever is marked as running was left by a worker that died, and puts it back
+    at once; with others at work, the lease tells.
+    """
     with contextlib.ExitStack() as held:
         try:
             held.enter_context(lifeline.lock(home, "home", shared=True))
             if connection.vendor == "sqlite":
                 held.enter_context(lifeline.lock(home, "worker"))
+                _put_back()
+            else:
+                with contextlib.suppress(lifeline.InUseError), lifeline.lock(home, "worker"):
+                    _put_back()
+                held.enter_context(lifeline.lock(home, "worker", shared=True, patient=True))
         except lifeline.InUseError as taken:
-            reason = (
-                _("A worker is running already; SQLite takes one.")
-                if str(taken) == "worker"
-                else _("The data is being restored.")
-            )
-            raise Conflict(reason) from None
-        if connection.vendor == "sqlite":
-            Job.objects.filter(state=Job.State.RUNNING).update(lease_until=clock.now())
-            jobs.reap()
+            known = {"worker": _("A worker is running already; SQLite takes one.")}
+            raise Conflict(known.get(str(taken), _("The data is being restored."))) from None
         yield
+
+
+def _put_back() -> None:
+    Job.objects.filter(state=Job.State.RUNNING).update(lease_until=clock.now() - jobs.LEASE)
+    jobs.reap()
 
 
 def work() -> None:

@@ -1,6 +1,7 @@
 """Doors: permit, one transaction, once per key, sealed in the trail."""
 
 import threading
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -65,7 +66,7 @@ def test_a_refused_act_leaves_nothing_and_frees_its_key(company):
 
 
 def test_a_stale_change_is_refused_with_both_versions(company):
-    values = {"code": "HQ", "parent": None, "business": "company"}
+    values: dict[str, Any] = {"code": "HQ", "parent": None, "business": "company"}
     mine = Unit.objects.get(pk=company.pk)
     usecases.change_unit(SYSTEM, unit=company, seen=company.version, name="回音", **values)
     with pytest.raises(Stale) as caught:

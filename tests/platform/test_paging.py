@@ -20,7 +20,8 @@ def units(company):
 @pytest.mark.parametrize("size", [1, 5, 13, 50])
 def test_forwards_and_backwards_visit_each_row_once(units, order, size):
     expected = list(units.order_by(*order))
-    forwards, key = [], ""
+    forwards: list[Unit] = []
+    key = ""
     while True:
         page = paging.page(units, order, size=size, after=key)
         forwards += page.rows

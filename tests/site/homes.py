@@ -130,13 +130,13 @@ class Home:
         finally:
             server.kill()
 
-    def select(self, statement: str) -> list[tuple[Any, ...]]:
-        """Read rows past the house, on a connection of our own."""
+    def select(self, statement: str, *given: object) -> list[tuple[Any, ...]]:
+        """Read rows past the house, on a connection of our own; "?" stands for each given value."""
         if self.database_url:
             with psycopg.connect(self.database_url) as link:
-                return list(link.execute(statement).fetchall())
+                return list(link.execute(statement.replace("?", "%s").encode(), given or None).fetchall())
         with contextlib.closing(sqlite3.connect(self.folder / "huiyin.sqlite3", timeout=60)) as link:
-            return list(link.execute(statement).fetchall())
+            return list(link.execute(statement, given).fetchall())
 
     def execute(self, statement: str) -> None:
         """Write rows past the house: what an intruder would do."""
@@ -214,14 +214,27 @@ def new_database(cluster_url: str) -> str:
     return parts._replace(path=f"/{name}").geturl()
 
 
+class Refused(Exception):  # noqa: N818 - a fact, not a programming error
+    """Nobody answered, or not to the end: whether the request was carried out is not known."""
+
+
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect: where the server leads on is its acknowledgement."""
+
+    def redirect_request(self, *given: Any) -> None:
+        return None
+
+
 class Browser:
     """A person at a browser without scripts: cookies, forms, redirects."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, *, follow: bool = True) -> None:
         """Begin without cookies."""
         self.base = f"http://127.0.0.1:{port}"
-        jar = http.cookiejar.CookieJar()
-        self.opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(jar))
+        self.at = self.location = ""
+        self.jar = http.cookiejar.CookieJar()
+        handlers = [urllib.request.HTTPCookieProcessor(self.jar), *([] if follow else [_Stay()])]
+        self.opener = urllib.request.build_opener(*handlers)
         self.opener.addheaders = [("Accept-Language", "en")]
 
     def get(self, path: str) -> tuple[int, str]:
@@ -230,11 +243,14 @@ class Browser:
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
-            with self.opener.open(request, timeout=60) as answer:
+            with self.opener.open(request, timeout=120) as answer:
                 self.at = answer.url
                 return answer.status, answer.read().decode("utf-8", "replace")
         except urllib.error.HTTPError as fault:
+            self.location = fault.headers.get("Location", "")
             return fault.code, fault.read().decode("utf-8", "replace")
+        except (OSError, http.client.HTTPException) as fault:
+            raise Refused(str(fault)) from None
 
     def post(self, path: str, fields: dict[str, str], upload: tuple[str, str, bytes] | None = None) -> tuple[int, str]:
         """Send a form with the hidden fields of its page; ``upload`` is (field, file name, bytes)."""
@@ -245,6 +261,8 @@ class Browser:
     def send(self, path: str, fields: dict[str, str], upload: tuple[str, str, bytes] | None = None) -> tuple[int, str]:
         """Send a form as given."""
         border = uuid.uuid4().hex
+        cookies = {cookie.name: cookie.value or "" for cookie in self.jar}
+        fields = {"csrfmiddlewaretoken": cookies.get("csrftoken", ""), **fields}
         body = b"".join(
             f'--{border}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
             for name, value in fields.items()
@@ -263,8 +281,8 @@ class Browser:
     def sign_in(self, username: str, password: str) -> None:
         """Sign in, or fail loudly."""
         status, page = self.post("/account/login/", {"login": username, "password": password})
-        assert status == http.HTTPStatus.OK, page
-        assert "/account/login" not in self.at, page
+        assert status in {http.HTTPStatus.OK, http.HTTPStatus.FOUND}, page
+        assert any(cookie.name == "sessionid" for cookie in self.jar), page
 
 
 def as_json(done: "subprocess.CompletedProcess[str]") -> Any:

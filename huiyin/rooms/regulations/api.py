@@ -12,6 +12,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.api import (
     IDEMPOTENCY_HEADER,
     PROBLEMS,
+    Day,
     Made,
     api_act,
     api_change,
@@ -194,7 +195,7 @@ def edition(request: HttpRequest, pk: int) -> Any:
     "/in-force/{code}", response={200: EditionOut, **PROBLEMS}, operation_id="in_force", summary="Version in force"
 )
 @_reads(queries.in_force)
-def in_force(request: HttpRequest, code: str, on: date) -> Any:
+def in_force(request: HttpRequest, code: str, on: Day) -> Any:
     """Return the version of a document that was, is or will be in force on a day."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found(queries.in_force(actor, code=code, on=on))

@@ -7,7 +7,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from huiyin.platform import clock
+from huiyin.platform import clock, jobs
 from huiyin.platform.actor import SYSTEM
 from huiyin.platform.models import Job
 from huiyin.rooms.people.queries import units
@@ -30,7 +30,8 @@ def prepare(target: Path | None) -> None:
             console.say(_("There is data here already, so the demo company is not loaded."))
             return
         console.say(_("Loading the demo company (once, a few seconds)"))
-        Job.objects.filter(state=Job.State.RUNNING).update(lease_until=clock.now())  # a load that was killed
+        left = Job.objects.filter(state=Job.State.RUNNING)  # by a load that was killed
+        left.update(lease_until=clock.now() - jobs.LEASE)
         load(until, console.say)
     if target is not None:
         company = company_until(until)

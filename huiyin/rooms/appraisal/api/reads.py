@@ -1,7 +1,6 @@
 """Reads of the appraisal room over the API: the lists of the pages, and each thing written out."""
 
 from dataclasses import replace
-from datetime import date
 from typing import Any, ClassVar
 
 import django_filters
@@ -12,7 +11,7 @@ from ninja import Status
 
 from huiyin.kernel.errors import NotVisible
 from huiyin.kernel.points import show_points
-from huiyin.platform.api import PROBLEMS, api_list
+from huiyin.platform.api import PROBLEMS, Day, api_list
 from huiyin.platform.screens import one
 from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.api.paths import router
@@ -180,7 +179,7 @@ def handed_in(request: HttpRequest, pk: int) -> Any:
 
 
 @router.get("/in-force", response={200: SchemeOut, **PROBLEMS}, operation_id="scheme_in_force", summary="In force")
-def in_force(request: HttpRequest, day: date) -> Any:
+def in_force(request: HttpRequest, day: Day) -> Any:
     """Return the version of the standard that rules a day."""
     actor = request.actor  # type: ignore[attr-defined]
     row = scheme_queries.scheme_in_force(actor, day=day)

@@ -1,4 +1,4 @@
-"""What is shipped with the room: the default version of 《员工绩效考核标准》 (AMB-09), for a department to start from."""
+"""What is shipped with the room: the default 《员工绩效考核标准》 (AMB-09), for a department to start from."""
 
 import json
 from functools import cache
@@ -12,6 +12,6 @@ def _text() -> str:
 
 
 def default_scheme() -> dict[str, Any]:
-    """Return the default scheme as ``queries.schemes.content_of`` gives one: weights, forms, the 99 items; points × 100."""
+    """Return the default scheme as ``queries.schemes.content_of`` gives one: weights, forms, 99 items; points × 100."""
     content: dict[str, Any] = json.loads(_text())
     return content

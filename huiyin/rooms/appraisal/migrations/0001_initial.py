@@ -577,6 +577,12 @@ class Migration(migrations.Migration):
             model_name="sheet",
             index=models.Index(fields=["evaluator", "date", "id"], name="sheet_evaluator"),
         ),
+        migrations.AddIndex(
+            model_name="sheet",
+            index=models.Index(
+                condition=models.Q(("evaluator", models.F("employee"))), fields=["date", "id"], name="sheet_himself"
+            ),
+        ),
         migrations.AddConstraint(
             model_name="sheet",
             constraint=models.UniqueConstraint(fields=("number",), name="sheet_number"),

@@ -1,7 +1,7 @@
 """Tables of sheets: what was written down about a person on a day, and what it came to."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Reach
@@ -64,6 +64,7 @@ class Sheet(Versioned):
             models.Index(fields=["date", "id"], name="sheet_date"),
             models.Index(fields=["unit", "date", "id"], name="sheet_unit"),
             models.Index(fields=["evaluator", "date", "id"], name="sheet_evaluator"),
+            models.Index(fields=["date", "id"], condition=Q(evaluator=F("employee")), name="sheet_himself"),
         )
 
     def __str__(self) -> str:
@@ -126,8 +127,8 @@ class Score(models.Model):
 
     Only ``queries/scoring.py`` knows the arithmetic; ``usecases/keep_scores.py`` runs it whenever a sheet is written.
     A 抽检 has no score of its own where it was merged into another check of the month (AMB-02); where it stands alone,
-    ``kind`` is 月检. ``base`` is what the deductions left, ``bonus`` what the awards added, both in hundredths. Made from
-    rows whose keys are checked, its own are not.
+    ``kind`` is 月检. ``base`` is what the deductions left, ``bonus`` what the awards added, both in hundredths. Made
+    from rows whose keys are checked, its own are not.
     """
 
     sheet = models.OneToOneField(Sheet, models.CASCADE, primary_key=True, related_name="score", db_constraint=False)
@@ -150,3 +151,8 @@ class Score(models.Model):
     def __str__(self) -> str:
         """Return the figures."""
         return f"{self.base} + {self.bonus}"
+
+    @property
+    def total(self) -> int:
+        """Base and bonus; not cut at 100 (P-4.9d)."""
+        return self.base + self.bonus

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, Fault, NotVisible
@@ -16,7 +15,7 @@ from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Line, Run, Scheme, Sheet
 from huiyin.rooms.appraisal.queries.calendar import Cell, calendar_of
 from huiyin.rooms.appraisal.queries.settle import scheme_of_year, weights_of
-from huiyin.rooms.appraisal.queries.sheet import accounts
+from huiyin.rooms.appraisal.queries.sheet import accounts, points_of
 from huiyin.rooms.appraisal.queries.years import lines, run_of_year
 from huiyin.rooms.appraisal.rules.account import Group, SheetAccount, YearAccount
 from huiyin.rooms.appraisal.rules.year import LEAST_DAYS, missing, served, shown
@@ -93,9 +92,9 @@ def explain(actor: Actor, employee_number: str, year: int) -> Explained:
     person = _person(actor, employee_number, line)
     scheme = run.scheme if run else scheme_of_year(year)
     rows = list(
-        Sheet.objects.filter(employee_id=person.pk, date__range=(date(year, 1, 1), date(year, 12, 31)))
-        .select_related("evaluator", "unit", "form__scheme")
-        .annotate(points=F("score__base") + F("score__bonus"))
+        Sheet.objects.filter(employee_id=person.pk, date__range=(date(year, 1, 1), date(year, 12, 31))).select_related(
+            "evaluator", "unit", "form__scheme", "score"
+        )
     )
     sheets = accounts(rows)
     account = YearAccount(year, weights_of(scheme), _groups(sheets.values()))
@@ -172,7 +171,7 @@ def _gaps(account: YearAccount, spans: Sequence[Span]) -> Iterable[Gap]:
 
 def _unlike_sheets(rows: Sequence[Sheet], sheets: dict[int, SheetAccount]) -> Iterable[Fault]:
     for row in rows:
-        kept: int | None = row.points  # type: ignore[attr-defined]
+        kept = points_of(row)
         made = sheets[row.pk].score if row.pk in sheets else None
         if kept != made:
             shown_kept, shown_made = (None if one is None else show_points(one) for one in (kept, made))

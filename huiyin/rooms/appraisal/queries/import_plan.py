@@ -227,20 +227,16 @@ def _check_left_outside(plan: ImportPlan) -> None:
 
 def fingerprints(plan: ImportPlan) -> Iterator[tuple[int, SheetDraft, str]]:
     """Yield each accepted sheet with the digest of all that the workbook says of it."""
-    deductions, bonuses = plan.deductions, plan.bonuses
-    lost, gained = deductions.by_sheet(), bonuses.by_sheet()
+    lost, gained = plan.deductions.rows(), plan.bonuses.rows()
     next_lost, next_gained = next(lost, None), next(gained, None)
     for place, draft in enumerate(plan.sheets.drafts):
         parts = [draft.number, draft.staff, str(draft.kind), str(draft.day), draft.evaluator]
-        if next_lost and next_lost[0] == place:
-            for at in next_lost[1]:
-                points, serious = deductions.points[at], deductions.serious[at]
-                parts.append(
-                    f"{deductions.name[at]}\x1f{deductions.item[at]}\x1f{points}\x1f{serious}\x1f{deductions.fact[at]}"
-                )
+        while next_lost and next_lost[0] == place:
+            _place, _section, points, serious, name, item, fact = next_lost
+            parts.append(f"{name}\x1f{item}\x1f{points}\x1f{serious}\x1f{fact}")
             next_lost = next(lost, None)
-        if next_gained and next_gained[0] == place:
-            parts += [f"+{bonuses.points[at]}\x1f{bonuses.ground[at]}" for at in next_gained[1]]
+        while next_gained and next_gained[0] == place:
+            parts.append(f"+{next_gained[1]}\x1f{next_gained[2]}")
             next_gained = next(gained, None)
         if not draft.refused:
             yield place, draft, blake2b("\x1e".join(parts).encode(), digest_size=16).hexdigest()

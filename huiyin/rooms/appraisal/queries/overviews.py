@@ -99,9 +99,9 @@ def years_of(persons: Sequence[int], year: int) -> Mapping[int, YearOfPerson]:
     """Return some people's sheets of a year by kind; 抽检 count as the 月检 they stand in for. One statement."""
     found: dict[int, YearOfPerson] = defaultdict(YearOfPerson)
     rows = Score.objects.filter(year=year, employee__in=persons).order_by().values_list("employee", "kind")
-    for person, kind, count, total in rows.annotate(count=Count("pk"), total=Sum(F("base") + F("bonus"))):
+    for person, kind, count, points in rows.annotate(count=Count("pk"), points=Sum(F("base") + F("bonus"))):
         found[person].counts[kind] = count
-        found[person].sums[kind] = total
+        found[person].sums[kind] = points
     return found
 
 

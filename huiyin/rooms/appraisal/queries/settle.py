@@ -19,7 +19,7 @@ from huiyin.rooms.appraisal.terms import Kind
 from huiyin.rooms.people.queries.rosters import service_of, serving_in
 from huiyin.rooms.people.rules import Service
 
-CHUNK = 500
+CHUNK = 2_500
 
 YEAR_SUMS = """
 SELECT employee_id, kind, COUNT(*), SUM(base + bonus), SUM(CASE WHEN kind = 4 THEN 1 << month ELSE 0 END)

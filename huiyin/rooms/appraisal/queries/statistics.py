@@ -12,6 +12,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Line, Run, StandardItem, Tally
 from huiyin.rooms.appraisal.terms import Permit, Topic
+from huiyin.rooms.people.queries.tree import units_within
 
 TOP = 12
 BIN = 200
@@ -113,9 +114,10 @@ class Statistics:
 
 @query(permit=Permit.READ_STATISTICS, clauses=("P-4.4.5", "P-4.7c", "P-5.4"))
 def statistics(actor: Actor, *, run: Run, path: str = "", level: str = "") -> Statistics:
-    """Count a run over the units that the actor may see, or a branch or class of them. Five statements."""
+    """Count a run over the units that the actor may see, or a branch or class of them. Six statements."""
     reach = actor.reach(Permit.READ_STATISTICS)
-    where = reach.narrow(unit_path="unit__path", employee="")
+    within = units_within(reach)
+    where = Q() if within is None else Q(unit__in=within)
     if path:
         where &= Q(unit__path__startswith=path)
     if level:

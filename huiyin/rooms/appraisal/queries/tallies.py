@@ -1,17 +1,23 @@
-"""What a run counts for the statistics, in three set-based statements over everybody at once."""
+"""What a run counts for the statistics: three set-based statements over everybody at once, one text for both databases.
 
-from collections.abc import Iterator
+Each gives unit, staff class, key, detail, count and points; everything is counted under the unit and class of the
+person's own line of the run.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from huiyin.kernel.period import year_span
-from huiyin.rooms.appraisal.models import Run, Tally
-from huiyin.rooms.appraisal.queries.scoring import fetch, statement
+from huiyin.rooms.appraisal.models import Run
+from huiyin.rooms.appraisal.queries.scoring import statement
 from huiyin.rooms.appraisal.terms import Topic
 
-# Every figure is counted under the unit and class of the person's own line.
 MONTHS = """
-SELECT l.unit_id, l.level, s.month, '', COUNT(*), SUM(s.base + s.bonus)
+SELECT l.unit_id, l.level,
+    CAST(s.year AS VARCHAR(4)) || CASE WHEN s.month < 10 THEN '-0' ELSE '-' END || CAST(s.month AS VARCHAR(2)),
+    '', COUNT(*), SUM(s.base + s.bonus)
 FROM appraisal_score s JOIN appraisal_line l ON l.employee_id = s.employee_id AND l.run_id = %s
-WHERE s.year = %s AND s.kind = 4 GROUP BY l.unit_id, l.level, s.month
+WHERE s.year = %s AND s.kind = 4 GROUP BY l.unit_id, l.level, s.year, s.month
 """
 ITEMS = """
 SELECT l.unit_id, l.level, d.item, c.name, COUNT(*), SUM(d.points)
@@ -37,18 +43,10 @@ GROUP BY l.unit_id, l.level, k.dimension
 """
 
 
-def tallies_of(run: Run) -> Iterator[Tally]:
-    """Count a run's months (mean 月考核), dimensions (of 月考核) and deduction items by unit and class."""
+def tally_statements(run: Run) -> Iterator[tuple[Topic, str, Sequence[Any]]]:
+    """Yield what counts a run's months (月考核), their dimensions and the deduction items: topic, statement, values."""
     span = year_span(run.year)
-    text, given = statement(DIMENSIONS, None, span, more=" AND s.kind = 4")
-    counted = (
-        (Topic.MONTH, fetch(MONTHS, [run.pk, run.year])),
-        (Topic.DIMENSION, fetch(text, [*given, run.pk])),
-        (Topic.ITEM, fetch(ITEMS, [run.pk, span.start, span.end])),
-    )
-    for topic, rows in counted:
-        for unit, level, key, detail, count, points in rows:
-            name = f"{run.year:04d}-{int(key):02d}" if topic == Topic.MONTH else key
-            yield Tally(
-                run=run, unit_id=unit, level=level, topic=topic, key=name, detail=detail, count=count, points=points
-            )
+    dimensions, given = statement(DIMENSIONS, None, span, more=" AND s.kind = 4")
+    yield Topic.MONTH, MONTHS, (run.pk, run.year)
+    yield Topic.DIMENSION, dimensions, (*given, run.pk)
+    yield Topic.ITEM, ITEMS, (run.pk, span.start, span.end)

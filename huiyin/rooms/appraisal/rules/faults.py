@@ -54,7 +54,7 @@ class Faults:
 
 
 NO_WORKBOOK = gettext_noop("This is no Excel workbook (.xlsx) that can be read.")
-TOO_LARGE = gettext_noop("The workbook is larger than %(most)s cells or rows can be.")
+TOO_LARGE = gettext_noop("A table may go on over at most %(most)s worksheets.")
 NO_SHEET = gettext_noop("The worksheet is missing.")
 NO_COLUMN = gettext_noop("The column %(column)s is missing.")
 EMPTY = gettext_noop("%(column)s is empty.")

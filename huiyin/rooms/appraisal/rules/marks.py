@@ -3,6 +3,8 @@
 from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby, islice
+from operator import le
 
 from huiyin.kernel.points import show_points
 from huiyin.rooms.appraisal.rules import cells
@@ -23,7 +25,7 @@ APPRAISALS = frozenset({int(Kind.MONTH), int(Kind.YEAR)})
 
 @dataclass
 class Deductions:
-    """Columns rather than rows: three million deductions fit into some hundred megabytes."""
+    """Columns, so that three million deductions fit into some hundred megabytes; in the order of the sheets."""
 
     sheet: "array[int]" = field(default_factory=lambda: array("l"))
     section: "array[int]" = field(default_factory=lambda: array("q"))
@@ -37,14 +39,42 @@ class Deductions:
         """Count the deductions."""
         return len(self.sheet)
 
-    def by_sheet(self) -> Iterator[tuple[int, list[int]]]:
-        """Give each sheet's place with the places of its deductions, in the order of the worksheet."""
-        return _grouped(self.sheet)
+    def take(self, place: int, section: int, points: int, serious: bool, texts: tuple[str, str, str]) -> None:  # noqa: FBT001 - a column
+        """Add a deduction; ``texts`` are the section's name, the item and the fact."""
+        self.sheet.append(place)
+        self.section.append(section)
+        self.points.append(points)
+        self.serious.append(serious)
+        self.name.append(texts[0])
+        self.item.append(texts[1])
+        self.fact.append(texts[2])
+
+    def rows(self) -> Iterator[tuple[int, int, int, int, str, str, str]]:
+        """Give (place of the sheet, section, points, serious, name of the section, item, fact)."""
+        return zip(self.sheet, self.section, self.points, self.serious, self.name, self.item, self.fact, strict=True)
+
+    def by_sheet(self) -> Iterator[tuple[int, range]]:
+        """Give each sheet's place with the places of its deductions."""
+        first = 0
+        for place, run in groupby(self.sheet):
+            last = first + sum(1 for _ in run)
+            yield place, range(first, last)
+            first = last
+
+    def order(self) -> None:
+        """Bring them into the order of the sheets, within a sheet as they were written down."""
+        order = _order(self.sheet)
+        if order is None:
+            return
+        self.sheet, self.section = _sorted(self.sheet, order), _sorted(self.section, order)
+        self.points, self.serious = _sorted(self.points, order), bytearray(self.serious[at] for at in order)
+        self.name, self.item = [self.name[at] for at in order], [self.item[at] for at in order]
+        self.fact = [self.fact[at] for at in order]
 
 
 @dataclass
 class Bonuses:
-    """Bonus points, in whole points, in columns."""
+    """Bonus points, in whole points, in columns and in the order of the sheets."""
 
     sheet: "array[int]" = field(default_factory=lambda: array("l"))
     points: "array[int]" = field(default_factory=lambda: array("l"))
@@ -54,37 +84,42 @@ class Bonuses:
         """Count the bonuses."""
         return len(self.sheet)
 
-    def by_sheet(self) -> Iterator[tuple[int, list[int]]]:
-        """Give each sheet's place with the places of its bonuses, in the order of the worksheet."""
-        return _grouped(self.sheet)
+    def rows(self) -> Iterator[tuple[int, int, str]]:
+        """Give (place of the sheet, points, ground)."""
+        return zip(self.sheet, self.points, self.ground, strict=True)
+
+    def order(self) -> None:
+        """Bring them into the order of the sheets, within a sheet as they were written down."""
+        order = _order(self.sheet)
+        if order is not None:
+            self.sheet, self.points = _sorted(self.sheet, order), _sorted(self.points, order)
+            self.ground = [self.ground[at] for at in order]
 
 
-def _grouped(keys: "array[int]") -> Iterator[tuple[int, list[int]]]:
-    order = sorted(range(len(keys)), key=keys.__getitem__)
-    group: list[int] = []
-    last = -1
-    for place in order:
-        key = keys[place]
-        if key != last and group:
-            yield last, group
-            group = []
-        group.append(place)
-        last = key
-    if group:
-        yield last, group
+def _order(keys: "array[int]") -> list[int] | None:
+    """Return the places in the order of their keys; None where they stand in it already, as they mostly do."""
+    if all(map(le, keys, islice(keys, 1, None))):
+        return None
+    return sorted(range(len(keys)), key=keys.__getitem__)
+
+
+def _sorted(column: "array[int]", order: list[int]) -> "array[int]":
+    return array(column.typecode, (column[at] for at in order))
 
 
 class _Reader:
-    """Remembers what a cell meant: points, yes and no, and texts come again and again."""
+    """Remembers what faultless cells meant: points, yes and no, and texts come again and again."""
 
     def __init__(self, sheets: Sheets, faults: Faults) -> None:
         self.sheets, self.faults = sheets, faults
-        self.points: dict[tuple[type, Cell], int] = {}
-        self.yes: dict[tuple[type, Cell], bool] = {}
-        self.texts: dict[Cell, str] = {}
+        self.points: dict[Cell, int] = {}
+        self.yes: dict[Cell, bool] = {}
+        self.facts: dict[Cell, str] = {}
+        self.items: dict[Cell, str] = {}
         self.counts = array("i", bytes(4 * len(sheets.drafts)))
 
     def find(self, row: Row, cell: Cell) -> tuple[int, SheetDraft | None]:
+        """Find the sheet that a row belongs to; say so where there is none."""
         number = row.code("考评单号", cell, LONGEST["考评单号"])
         place = self.sheets.places.get(number, -1)
         if place < 0:
@@ -93,13 +128,32 @@ class _Reader:
             return -1, None
         return place, self.sheets.drafts[place]
 
-    def text(self, cell: Cell) -> str:
-        known = self.texts.get(cell) if type(cell) is str else None
-        if known is None:
-            known = cells.text(cell)
-            if type(cell) is str and len(self.texts) < MOST_REMEMBERED:
-                known = self.texts.setdefault(cell, known)
-        return known
+    def text(self, row: Row, column: str, cell: Cell, kept: dict[Cell, str]) -> str:
+        """Read a text that may be empty."""
+        read = kept.get(cell) if type(cell) is str else None
+        if read is None:
+            read = cells.text(cell)
+            if len(read) > LONGEST[column]:
+                row.wrong(say.TOO_LONG, column=column, most=LONGEST[column])
+            elif type(cell) is str and len(kept) < MOST_REMEMBERED:
+                kept[cell] = read
+        return read
+
+    def quickly(self, values: tuple[Cell, ...], found: Deductions) -> bool:
+        """Take the common row, whose cells were all met before and are all faultless; False where it is another."""
+        number, name, item, amount, fact, serious = values
+        place = self.sheets.places.get(number, -1) if type(number) is str else -1
+        points = self.points.get(amount, 0) if type(amount) is float else 0
+        if place < 0 or points <= 0 or fact not in self.facts or item not in self.items or serious not in self.yes:
+            return False
+        draft = self.sheets.drafts[place]
+        section = draft.form.sections.get(name) if draft.form and type(name) is str else None
+        text = self.facts[fact]
+        if not section or not text or draft.refused or self.counts[place] >= MOST_ON_A_SHEET:
+            return False
+        self.counts[place] += 1
+        found.take(place, section, points, self.yes[serious], (name, self.items[item], text))  # type: ignore[arg-type]
+        return True
 
 
 def read_deductions(source: Source, sheets: Sheets, faults: Faults) -> Deductions:
@@ -107,7 +161,9 @@ def read_deductions(source: Source, sheets: Sheets, faults: Faults) -> Deduction
     found = Deductions()
     reader = _Reader(sheets, faults)
     for line in read(source, DEDUCTIONS, faults):
-        _take_deduction(reader, line, found)
+        if not reader.quickly(line[2], found):
+            _take_deduction(reader, line, found)
+    found.order()
     return found
 
 
@@ -115,76 +171,58 @@ def _take_deduction(reader: _Reader, line: Line, found: Deductions) -> None:
     sheet, number, (number_cell, name_cell, item_cell, points_cell, fact_cell, serious_cell) = line
     row = Row(reader.faults, sheet, number)
     place, draft = reader.find(row, number_cell)
-    name = reader.text(name_cell)
-    section = draft.form.sections.get(name) if draft and draft.form else 0
-    if not section and draft and draft.form:
-        name, section = _by_other_spelling(row, name_cell, draft)
-    elif not name:
-        row.wrong(say.EMPTY, column="子项")
+    name, section = _section(row, name_cell, draft)
     serious = _serious(reader, row, serious_cell)
     points = _points(reader, row, points_cell, serious=serious)
-    fact, item = reader.text(fact_cell), reader.text(item_cell)
+    fact = reader.text(row, "事由", fact_cell, reader.facts)
     if not fact:
         row.wrong(say.NO_FACT)
-    elif len(fact) > LONGEST["事由"]:
-        row.wrong(say.TOO_LONG, column="事由", most=LONGEST["事由"])
-    if len(item) > LONGEST["标准编号"]:
-        row.wrong(say.TOO_LONG, column="标准编号", most=LONGEST["标准编号"])
+    item = reader.text(row, "标准编号", item_cell, reader.items)
     if row.faulty or draft is None or draft.refused:
         return
     reader.counts[place] += 1
     if reader.counts[place] > MOST_ON_A_SHEET:
         row.wrong(say.TOO_MANY, number=draft.number, most=MOST_ON_A_SHEET)
         return
-    found.sheet.append(place)
-    found.section.append(section or 0)
-    found.points.append(points)
-    found.serious.append(serious)
-    found.name.append(name)
-    found.item.append(item)
-    found.fact.append(fact)
+    found.take(place, section, points, serious, (name, item, fact))
 
 
-def _by_other_spelling(row: Row, cell: Cell, draft: SheetDraft) -> tuple[str, int]:
-    """Find a section written in full-width forms or with spaces; else say that the form has no such section."""
+def _section(row: Row, cell: Cell, draft: SheetDraft | None) -> tuple[str, int]:
+    """Find the section that a row names; where the sheet's form is not known, any name will do."""
     try:
         name = cells.code(cell)
     except ValueError:
         name = cells.show(cell)
-    section = draft.form.sections.get(name, 0) if draft.form else 0
     if not name:
         row.wrong(say.EMPTY, column="子项")
-    elif not section:
+    section = draft.form.sections.get(name, 0) if draft and draft.form else 0
+    if name and draft and draft.form and not section:
         row.wrong(say.NOT_ON_FORM, value=cells.show(name))
     return name, section
 
 
 def _serious(reader: _Reader, row: Row, cell: Cell) -> bool:
-    key = (type(cell), cell)
-    known = reader.yes.get(key)
-    if known is None:
-        try:
-            known = reader.yes[key] = cells.yes(cell)
-        except ValueError:
-            row.wrong(say.NOT_ONE_OF, column="严重违规", known="是、否", value=cells.show(cell))
-            return True  # what was meant is unknown, so that a 0 beside it is not blamed as well
-    return known
+    try:
+        read = cells.yes(cell)
+    except ValueError:
+        row.wrong(say.NOT_ONE_OF, column="严重违规", known="是、否", value=cells.show(cell))
+        return True  # what was meant is unknown, so that a 0 beside it is not blamed as well
+    reader.yes[cell] = read
+    return read
 
 
 def _points(reader: _Reader, row: Row, cell: Cell, *, serious: bool) -> int:
-    key = (type(cell), cell)
-    points = reader.points.get(key)
+    points = row.points("扣分", cell)
     if points is None:
-        read_points = row.points("扣分", cell)
-        if read_points is None:
-            return 0
-        points = reader.points[key] = read_points
+        return 0
     if points < 0:
         row.wrong(say.NEGATIVE, column="扣分", value=cells.show(cell))
     elif points > MOST_POINTS:
         row.wrong(say.TOO_MUCH, column="扣分", value=cells.show(cell))
     elif points == 0 and not serious:
         row.wrong(say.ZERO)
+    elif type(cell) is float:
+        reader.points[cell] = points
     return points
 
 
@@ -197,11 +235,9 @@ def read_bonuses(source: Source, sheets: Sheets, faults: Faults) -> Bonuses:
         row = Row(faults, sheet, number)
         place, draft = reader.find(row, values[0])
         points = _whole(row, values[1], draft)
-        ground = reader.text(values[2])
+        ground = reader.text(row, "依据", values[2], reader.facts)
         if not ground:
             row.wrong(say.NO_GROUND)
-        elif len(ground) > LONGEST["依据"]:
-            row.wrong(say.TOO_LONG, column="依据", most=LONGEST["依据"])
         if draft and draft.kind and draft.kind not in APPRAISALS:
             row.wrong(say.BONUS_ON_CHECK, kind=WORD_OF[draft.kind])
         elif draft and not row.faulty:
@@ -210,6 +246,7 @@ def read_bonuses(source: Source, sheets: Sheets, faults: Faults) -> Bonuses:
             found.sheet.append(place)
             found.points.append(points)
             found.ground.append(ground)
+    found.order()
     return found
 
 

@@ -61,33 +61,63 @@ def period_of(kind: int, day: date) -> str:
     return f"{day.year:04d}" if kind == _YEAR else month_key(day)
 
 
+class _Reader:
+    """Remembers what faultless cells meant: people, words and days come again and again."""
+
+    def __init__(self, sheets: Sheets) -> None:
+        self.sheets = sheets
+        self.codes: dict[Cell, str] = {}
+        self.days: dict[Cell, date] = {}
+
+    def draft(self, row: Row, values: tuple[Cell, ...]) -> SheetDraft:
+        number = row.code("考评单号", values[0], LONGEST["考评单号"])
+        here = len(self.sheets.drafts)
+        first = self.sheets.places.setdefault(number, here) if number else here
+        if first != here:
+            row.wrong(say.REPEATED_SHEET, value=number, row=self.sheets.drafts[first].row)
+        staff = self.codes.get(values[1]) if type(values[1]) is str else None
+        if staff is None:
+            staff = row.code("工号", values[1], LONGEST["工号"])
+            if not row.faulty:
+                self.codes[values[1]] = staff
+        kind = _KINDS.get(values[2]) if type(values[2]) is str else None
+        if kind is None:
+            kind = row.word("类型", values[2], _KINDS) or 0
+        day = self.days.get(values[3]) if type(values[3]) is date else None
+        if day is None:
+            day = self._day(row, values[3])
+        evaluator = self.codes.get(values[4]) if type(values[4]) is str else None
+        if evaluator is None:
+            evaluator = _evaluator(row, values[4])
+        return SheetDraft(row.sheet, row.row, number, staff, kind, day, evaluator, row.faulty)
+
+    def _day(self, row: Row, cell: Cell) -> date | None:
+        day = row.day("考评日期", cell)
+        if day == OPEN_END:
+            row.wrong(say.DATE_RANGE, column="考评日期", value=day)
+            return None
+        if day and type(cell) is date:
+            self.days[cell] = day
+        return day
+
+
+def _evaluator(row: Row, cell: Cell) -> str:
+    try:
+        evaluator = cells.code(cell)
+    except ValueError:
+        evaluator = cells.text(cell)
+    if len(evaluator) > LONGEST["考评人"]:
+        row.wrong(say.TOO_LONG, column="考评人", most=LONGEST["考评人"])
+    return evaluator
+
+
 def read_sheets(source: Source, faults: Faults) -> Sheets:
     """Read all sheets, as far as they can be judged without knowing people and schemes."""
     sheets = Sheets()
+    reader = _Reader(sheets)
     for sheet, number, values in read(source, SHEETS, faults):
-        draft = _draft(Row(faults, sheet, number), values, sheets)
-        sheets.drafts.append(draft)
+        sheets.drafts.append(reader.draft(Row(faults, sheet, number), values))
     return sheets
-
-
-def _draft(row: Row, values: tuple[Cell, ...], sheets: Sheets) -> SheetDraft:
-    number = row.code("考评单号", values[0], LONGEST["考评单号"])
-    first = sheets.places.setdefault(number, len(sheets.drafts)) if number else len(sheets.drafts)
-    if first != len(sheets.drafts):
-        row.wrong(say.REPEATED_SHEET, value=number, row=sheets.drafts[first].row)
-    staff = row.code("工号", values[1], LONGEST["工号"])
-    kind = row.word("类型", values[2], _KINDS) or 0
-    day = row.day("考评日期", values[3])
-    if day == OPEN_END:
-        row.wrong(say.DATE_RANGE, column="考评日期", value=day)
-        day = None
-    try:
-        evaluator = cells.code(values[4])
-    except ValueError:
-        evaluator = cells.text(values[4])
-    if len(evaluator) > LONGEST["考评人"]:
-        row.wrong(say.TOO_LONG, column="考评人", most=LONGEST["考评人"])
-    return SheetDraft(row.sheet, row.row, number, staff, kind, day, evaluator, row.faulty)
 
 
 def check_sheets(sheets: Sheets, staff: Staff, known: Known, faults: Faults) -> None:

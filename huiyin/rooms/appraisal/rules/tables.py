@@ -19,7 +19,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     SCHEME: ("项目", "层级", "值"),
 }
 OPTIONAL = frozenset({SCHEME})
-MOST_ROWS = 10_000_000
+MOST_PARTS = 20
 
 
 class Source(Protocol):
@@ -54,18 +54,14 @@ def read(source: Source, base: str, faults: Faults) -> Iterator[Line]:
     names = parts_of(source.names, base)
     if not names and base not in OPTIONAL:
         faults.add(base, 0, say.NO_SHEET)
-    count = 0
-    for name in names:
+    if len(names) > MOST_PARTS:
+        faults.add(names[MOST_PARTS], 0, say.TOO_LARGE, most=MOST_PARTS)
+    for name in names[:MOST_PARTS]:
         faults.opened(name)
-        for row, cells in _rows(source, name, COLUMNS[base], faults):
-            yield name, row, cells
-            count += 1
-            if count > MOST_ROWS:
-                faults.add(name, row, say.TOO_LARGE, most=MOST_ROWS)
-                return
+        yield from _rows(source, name, COLUMNS[base], faults)
 
 
-def _rows(source: Source, name: str, columns: Sequence[str], faults: Faults) -> Iterator[tuple[int, tuple[Cell, ...]]]:
+def _rows(source: Source, name: str, columns: Sequence[str], faults: Faults) -> Iterator[Line]:
     rows = iter(source.rows(name))
     heads = [_head(cell) for cell in next(rows, ())]
     missing = [column for column in columns if column not in heads]
@@ -79,7 +75,7 @@ def _rows(source: Source, name: str, columns: Sequence[str], faults: Faults) -> 
         first = picked[0]
         if (not first or (type(first) is str and first.isspace())) and all(map(_blank, picked)):
             continue
-        yield row, picked
+        yield name, row, picked
 
 
 def _head(cell: Cell) -> str:

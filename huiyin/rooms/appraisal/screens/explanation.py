@@ -262,7 +262,7 @@ def _sections(sheet: SheetAccount) -> Iterable[Step]:
     lost = [section for section in sheet.sections if section.losses]
     if not (lost or sheet.others or sheet.gains):
         return
-    yield from (_section(section) for section in lost)
+    yield from (_section(section, sheet.number) for section in lost)
     full = [section for section in sheet.sections if not section.losses]
     if full:
         label = ngettext("%(n)s section without a deduction", "%(n)s sections without a deduction", len(full)) % {
@@ -278,16 +278,16 @@ def _sections(sheet: SheetAccount) -> Iterable[Step]:
             _("at most %(cap)s a sheet") % {"cap": show_points(sheet.cap)},
             f"min({show_points(sheet.cap)}, {listed})",
             clause="P-4.8",
-            steps=tuple(_loss(loss) for loss in sheet.others),
+            steps=tuple(_loss(loss, sheet.number) for loss in sheet.others),
         )
     for gain in sheet.gains:
         yield Step(_("Bonus"), f"+{gain.points}.00", note=gain.ground, clause="P-4.9c")
 
 
-def _section(section: SectionAccount) -> Step:
+def _section(section: SectionAccount, sheet: str) -> Step:
     line = section.line
     label = f"{line.dimension} · {line.name}" if line.dimension else line.name
-    steps = tuple(_loss(loss) for loss in section.losses)
+    steps = tuple(_loss(loss, sheet) for loss in section.losses)
     if section.zeroed:
         formula = _("a serious violation takes the whole section")
         return Step(
@@ -305,13 +305,12 @@ def _section(section: SectionAccount) -> Step:
     )
 
 
-def _loss(loss: Loss) -> Step:
-    facts = [
-        _("item %(code)s") % {"code": loss.item} if loss.item else "",
-        loss.evidence,
-        _("sheet %(number)s") % {"number": loss.sheet},
-    ]
-    facts += [loss.day.isoformat(), _("by %(who)s") % {"who": loss.evaluator or "—"}]
+def _loss(loss: Loss, sheet: str) -> Step:
+    """Return a deduction; one that was merged in says on which sheet it stands."""
+    facts = [_("item %(code)s") % {"code": loss.item} if loss.item else "", loss.evidence]
+    if loss.sheet != sheet:
+        facts += [_("sheet %(number)s") % {"number": loss.sheet}, loss.day.isoformat()]
+    facts.append(_("by %(who)s") % {"who": loss.evaluator or "—"})
     return Step(
         loss.fact,
         _("serious") if loss.serious and not loss.points else f"−{show_points(loss.points)}",

@@ -16,6 +16,9 @@ from huiyin.rooms.appraisal.screens.issue import issue_url
 from huiyin.rooms.appraisal.terms import YEAR_SHEET, Kind, Permit
 from huiyin.rooms.people.terms import Level
 
+_ORDINARY = "P-4.5.2b"
+_OF_DEDUCTIONS = frozenset({_ORDINARY, "P-4.10a"})
+
 
 def person_context(actor: Actor, made: Explained) -> dict[str, Any]:
     """Return what the page of a person's year shows."""
@@ -109,19 +112,26 @@ def _figures(made: Explained) -> list[dict[str, Any]]:
 
 
 def formula_of(step: Step, opened: Collection[int], depth: int = 0) -> dict[str, Any]:
-    """Return a step as parts/formula.html draws it: sheets that are open to the reader and clauses are links."""
+    """Return a step as parts/formula.html draws it: sheets that are open to the reader and clauses are links.
+
+    A section with a single deduction is one line; a deduction shows its clause only where it is a special one.
+    """
+    only = step.steps[0] if len(step.steps) == 1 and step.steps[0].clause in _OF_DEDUCTIONS else None
+    below = () if only else step.steps
+    said = [step.note] if only is None else [f"{only.result} {only.label}", only.note]
+    clause = "" if step.clause == _ORDINARY else step.clause
     return {
         "label": step.label,
         "formula": step.formula,
         "numbers": _numbers(step),
         "result": step.result,
-        "note": step.note,
-        "clause": step.clause,
+        "note": " · ".join(said),
+        "clause": clause,
         # A line that opens shows its clause as text; the link stands on the lines that do not.
-        "clause_url": reverse("regulations:demand", args=[step.clause]) if step.clause and not step.steps else "",
+        "clause_url": reverse("regulations:demand", args=[clause]) if clause and not below else "",
         "url": reverse("appraisal:sheet", args=[step.sheet]) if step.sheet in opened else "",
         "open": depth == 0,
-        "steps": [formula_of(inner, opened, depth + 1) for inner in step.steps],
+        "steps": [formula_of(inner, opened, depth + 1) for inner in below],
     }
 
 

@@ -36,7 +36,7 @@ class SheetTable(Table):
     date = DateColumn()
     unit = Column(accessor="unit__name", verbose_name=gettext_lazy("department"))
     evaluator = Column(empty_values=(), verbose_name=gettext_lazy("appraiser"))
-    score = PointsColumn(accessor="points", verbose_name=gettext_lazy("score"), empty_values=())
+    score = PointsColumn(accessor="pk", verbose_name=gettext_lazy("score"))
     period = Column(visible=False)
     scheme = Column(accessor="form__scheme", verbose_name=gettext_lazy("scheme"), visible=False)
 
@@ -59,9 +59,14 @@ class SheetTable(Table):
         """Carry the name."""
         return queries.evaluator_of(record)
 
-    def render_score(self, value: int | None) -> str:
+    def render_score(self, record: Sheet) -> str:
         """Show the score, or that the sheet was merged into a 月检."""
-        return format_html('<span class="hy-quiet">{}</span>', _("merged")) if value is None else show_points(value)
+        return self.value_score(record) or format_html('<span class="hy-quiet">{}</span>', _("merged"))
+
+    def value_score(self, record: Sheet) -> str | None:
+        """Carry the score."""
+        points = queries.points_of(record)
+        return None if points is None else show_points(points)
 
 
 class SheetFilter(django_filters.FilterSet):

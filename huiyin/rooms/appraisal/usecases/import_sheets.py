@@ -63,7 +63,8 @@ def import_sheets(
     plan = plan_import(actor, counting(source, lambda name, count: tell(READ // 2, WHOLE, f"{name} {count:,}")))
     if len(plan.faults):
         raise Refusal(_("The workbook was refused; nothing was stored."), faults=said(plan.faults))
-    write_plan(actor, plan, tell, row)
+    with bulk.roomy():
+        write_plan(actor, plan, tell, row)
     trail.note(import_number=number, digest=digest, counts=plan.counts())
     return plan.counts()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, Refusal
@@ -9,9 +10,9 @@ from huiyin.platform import clock, jobs, store, trail
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.doors import usecase
 from huiyin.platform.models import Job
-from huiyin.rooms.appraisal.models import Line, Run, Tally
+from huiyin.rooms.appraisal.models import Line, Run
 from huiyin.rooms.appraisal.queries.settle import YearLine, scheme_of_year, settle
-from huiyin.rooms.appraisal.queries.tallies import tallies_of
+from huiyin.rooms.appraisal.queries.tallies import tally_statements
 from huiyin.rooms.appraisal.queries.years import inputs_digest
 from huiyin.rooms.appraisal.rules.result import results_digest
 from huiyin.rooms.appraisal.terms import ENGINE_VERSION, Permit
@@ -19,6 +20,11 @@ from huiyin.rooms.people.queries import units
 
 Tell = Callable[[int, int, str], None]
 STEPS = 5
+
+_INTO = (
+    'INSERT INTO appraisal_tally (run_id, topic, unit_id, level, "key", detail, count, points) '
+    "SELECT %s, %s, t.* FROM ("
+)
 
 
 def quiet(_done: int, _total: int, _message: str) -> None:
@@ -75,7 +81,7 @@ def settle_year(actor: Actor, tell: Tell = quiet, *, year: int) -> Run:
     )  # fmt: skip
     _keep_lines(run, lines)
     tell(3, STEPS, _("Counting for the statistics"))
-    Tally.objects.bulk_create(tallies_of(run), batch_size=5000)
+    _keep_tallies(run)
     trail.note(people=len(lines), inputs=inputs, results=results)
     tell(STEPS, STEPS, "")
     return run
@@ -97,6 +103,13 @@ def _keep_lines(run: Run, lines: Sequence[YearLine]) -> None:
         ),
         batch_size=2000,
     )  # fmt: skip
+
+
+def _keep_tallies(run: Run) -> None:
+    """Count in the database, straight into the table: there may be a hundred thousand."""
+    with connection.cursor() as cursor:
+        for topic, text, given in tally_statements(run):
+            cursor.execute(_INTO + text + ") t", [run.pk, topic.value, *given])
 
 
 def is_published(year: int) -> bool:

@@ -29,8 +29,9 @@ class NewUnit:
 class RosterPlan:
     """What would be written, by staff number.
 
-    ``services`` are all people as they would stand afterwards, ``before`` as they stand now; ``ids`` are those of stored
-    people. New units have negative ids and stand in ``units``. ``paths`` are the units within the reach of who imports.
+    ``services`` are all people as they would stand afterwards, ``before`` as they stand now; ``ids`` are those of
+    stored people. New units have negative ids and stand in ``units``. ``paths`` are the units within the reach of
+    who imports.
     """
 
     services: dict[str, Service] = field(default_factory=dict)

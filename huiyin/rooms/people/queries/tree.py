@@ -2,6 +2,7 @@
 
 from django.conf import settings
 
+from huiyin.platform.actor import Reach
 from huiyin.rooms.people.models import Unit
 from huiyin.rooms.people.rules import climb
 
@@ -16,3 +17,12 @@ def company_of(path: str) -> str:
     if settings.HUIYIN_COMPANY:
         return str(settings.HUIYIN_COMPANY)
     return str(Unit.objects.values_list("name", flat=True).get(pk=climb(path)[-1]))
+
+
+def units_within(reach: Reach) -> list[int] | None:
+    """Return the units in a reach, or None where that is all of them: so a list may leave the condition out."""
+    if reach.everything:
+        return None
+    paths = dict(Unit.objects.order_by().values_list("pk", "path"))
+    found = [pk for pk, path in paths.items() if reach.covers(path)]
+    return None if len(found) == len(paths) else found
