@@ -17,7 +17,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.queries.imports import imports
-from huiyin.rooms.appraisal.queries.sheet import sheets
+from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
 from huiyin.rooms.appraisal.queries.waiting import missing_months
 from huiyin.rooms.appraisal.queries.years import lines, runs
 from huiyin.rooms.appraisal.terms import ImportState, RunState
@@ -175,7 +175,8 @@ def _mine(actor: Actor, known: list[Any]) -> dict[str, Any] | None:
 
 
 def _score(sheet: Any) -> str | None:
-    return None if sheet.points is None else show_points(sheet.points)
+    points = points_of(sheet)
+    return None if points is None else show_points(points)
 
 
 def _jobs(actor: Actor) -> list[dict[str, Any]]:
