@@ -29,7 +29,7 @@ from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.people.usecases.roster_import import record_roster
 
 BATCH = 5_000
-MUCH = 20_000
+MUCH = 500
 READ, WROTE, WHOLE = 50, 90, 100
 
 _SHEET = ("employee_id", "kind", "date", "period", "form_id", "unit_id", "evaluator_id", "evaluator_words")
