@@ -62,7 +62,8 @@ def _beyond(order: Sequence[str], values: Sequence[Any]) -> Q:
     return condition
 
 
-def _turned(order: Sequence[str]) -> list[str]:
+def turned(order: Sequence[str]) -> list[str]:
+    """Return the order backwards."""
     return [name[1:] if name.startswith("-") else f"-{name}" for name in order]
 
 
@@ -71,7 +72,7 @@ def page(
 ) -> Page[Row]:
     """Return the page after or before a key. ``order`` ends in a unique column and names no nullable one."""
     back = bool(before) and not after
-    asked = _turned(order) if back else list(order)
+    asked = turned(order) if back else list(order)
     key = before if back else after
     narrowed = rows
     if key:

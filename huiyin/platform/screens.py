@@ -71,7 +71,7 @@ class Listing:
         chosen = self.orders.get(asked.lstrip("-"))
         if chosen is None:
             raise Refusal.at("sort", _("This list cannot be ordered by “%(name)s”.") % {"name": asked})
-        return [_turn(name) for name in chosen] if asked.startswith("-") else chosen
+        return paging.turned(chosen) if asked.startswith("-") else chosen
 
     def filtered(self, actor: Actor, query: Any, **where: Any) -> FilterSet:
         """Apply the filters of a query string; refuse values that no filter can read, at the field."""
@@ -90,10 +90,6 @@ class Listing:
                 ],
             )
         return found
-
-
-def _turn(name: str) -> str:
-    return name[1:] if name.startswith("-") else f"-{name}"
 
 
 def list_view(listing: Listing) -> View:
@@ -181,7 +177,7 @@ def _csv(listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase:
             yield writer.writerow([inert(value) for value in row.values()])
 
     response = StreamingHttpResponse(lines(), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{_name(listing)}.csv"'
+    response["Content-Disposition"] = f'attachment; filename="{listing.door.name}.csv"'
     return response
 
 
@@ -203,11 +199,7 @@ def _xlsx(listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase:
         sheet.write_row(number, 0, row.values())
     book.close()
     target.seek(0)
-    return FileResponse(target, as_attachment=True, filename=f"{_name(listing)}.xlsx")
-
-
-def _name(listing: Listing) -> str:
-    return listing.door.name
+    return FileResponse(target, as_attachment=True, filename=f"{listing.door.name}.xlsx")
 
 
 EXPORTS: dict[str, Callable[[Listing, QuerySet[Any]], HttpResponseBase]] = {"csv": _csv, "xlsx": _xlsx}

@@ -46,14 +46,15 @@ class Duty:
 def home_of(actor: Actor) -> dict[str, Any]:
     """Return what the first page shows: at most nine statements, however much there is (and three for the session)."""
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
-    duties = [*_missing(actor), *_worker(actor), *_imports(actor), *_years(actor, known)]
+    seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
+    duties = [*_missing(actor), *_worker(actor), *_imports(actor), *_years(actor, known, seen)]
     duties.sort(key=lambda duty: duty.tone != "bad")
     return {
         "page_title": _("Home"),
         "duties": duties,
         "overdue_count": sum(duty.late for duty in duties),
-        "figures": _figures(actor, known),
-        "mine": _mine(actor, known),
+        "figures": _figures(actor, known, seen),
+        "mine": _mine(actor, known, seen),
         "jobs": _jobs(actor),
     }
 
@@ -109,7 +110,7 @@ def _imports(actor: Actor) -> Iterator[Duty]:
         )
 
 
-def _years(actor: Actor, known: list[Any]) -> Iterator[Duty]:
+def _years(actor: Actor, known: list[Any], seen: Any) -> Iterator[Duty]:
     last = clock.today().year - 1
     of_last = [run for run in known if run.year == last]
     if any(run.state == RunState.PUBLISHED for run in of_last):
@@ -121,7 +122,7 @@ def _years(actor: Actor, known: list[Any]) -> Iterator[Duty]:
             reverse("appraisal:years"),
             _("Show the results"),
         )
-    if not of_last and actor.may(Appraisal.SETTLE_YEAR) and sheets(actor).filter(date__year=last).exists():
+    if not of_last and actor.may(Appraisal.SETTLE_YEAR) and seen.filter(date__year=last).exists():
         yield Duty(
             _("The year %(year)s is not settled") % {"year": last},
             _("Its sheets are here; settling works out every person's year."),
@@ -130,13 +131,13 @@ def _years(actor: Actor, known: list[Any]) -> Iterator[Duty]:
         )
 
 
-def _figures(actor: Actor, known: list[Any]) -> list[dict[str, Any]]:
+def _figures(actor: Actor, known: list[Any], seen: Any) -> list[dict[str, Any]]:
     """Return what a manager's units come to: this month's sheets, the last published year; each opens."""
     if not actor.may(Appraisal.READ_STATISTICS):
         return []
     today = clock.today()
     month = f"{today:%Y-%m}"
-    handed_in = sheets(actor).filter(date__range=(today.replace(day=1), today)).order_by().count()
+    handed_in = seen.filter(date__range=(today.replace(day=1), today)).order_by().count()
     shown: list[dict[str, Any]] = [
         {
             "label": _("Sheets of this month"), "value": handed_in, "hint": month, "cutoff": today, "date_only": True,
@@ -158,11 +159,11 @@ def _figures(actor: Actor, known: list[Any]) -> list[dict[str, Any]]:
     return shown
 
 
-def _mine(actor: Actor, known: list[Any]) -> dict[str, Any] | None:
+def _mine(actor: Actor, known: list[Any], seen: Any) -> dict[str, Any] | None:
     """Return the person's own newest sheets and his last published year."""
-    if actor.employee_id is None or not actor.may(Appraisal.READ_SHEETS):
+    if actor.employee_id is None or seen is None:
         return None
-    own = list(sheets(actor).filter(employee=actor.employee_id).order_by("-date", "-id")[:NEWEST])
+    own = list(seen.filter(employee=actor.employee_id).order_by("-date", "-id")[:NEWEST])
     published = next((run for run in known if run.state == RunState.PUBLISHED), None)
     line = lines(actor, run=published.pk).filter(employee=actor.employee_id).first() if published else None
     return {
