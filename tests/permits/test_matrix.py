@@ -285,6 +285,10 @@ def asked(
     """Yield the queries of an operation; where one names a person, of each of the three."""
     required = [one for one in operation.get("parameters", []) if one["in"] == "query" and one.get("required")]
     query = {one["name"]: plausible(one["schema"], document) for one in required}
+    # What is compared is a version of the thing that the address is about: keys do not begin at 1 on every database.
+    versions = {"regulations": "edition", "appraisal": "scheme"}
+    room = path.removeprefix("/").split("/")[0]
+    query |= {name: world.shared[versions[room]].pk for name in ("older", "newer") if name in query}
     if "employee_no" not in query:
         yield Case("", None, ""), query
         return
