@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel.workflow import Move, Workflow
 from huiyin.rooms.appraisal import layouts
 from huiyin.rooms.appraisal.layouts import papers
+from huiyin.rooms.people import terms as people
 from huiyin.rooms.records.terms import RecordType
 
 
@@ -43,8 +44,9 @@ KIND_WORDS = {
     "周检": Kind.WEEK_CHECK, "月检": Kind.MONTH_CHECK, "抽检": Kind.SPOT_CHECK,
     "月考核": Kind.MONTH, "年终考评": Kind.YEAR,
 }  # fmt: skip
-LEVEL_WORDS = {"操作层": "operational", "管理层": "managerial"}
-BUSINESS_WORDS = {"物业": "property", "酒店": "hotel", "公司": "company"}
+# The same words as the staff workbook's, as the plain codes that bulk writing copies.
+LEVEL_WORDS = {word: level.value for word, level in people.LEVEL_WORDS.items()}
+BUSINESS_WORDS = {word: business.value for word, business in people.BUSINESS_WORDS.items()}
 
 
 class FormKind(models.TextChoices):
