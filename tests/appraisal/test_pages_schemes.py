@@ -78,6 +78,17 @@ def test_the_pages_show_weights_forms_and_items(boss, scheme):
     assert "员工绩效考核标准" in boss.get("/appraisal/schemes").content.decode()
 
 
+def test_the_shipped_items_say_their_evidence_in_the_language_of_the_page(department, scheme):
+    shipped = scheme.items.values_list("evidence", "link")
+    assert not [text for pair in shipped for text in pair if re.search(r"[A-Za-z]", text)]
+    employee, url = department.client("employee"), f"/appraisal/schemes/{scheme.pk}/items"
+    assert "系统数据，最多扣3分" in employee.get(url, {"q": "JA6"}).content.decode()
+    employee.cookies["django_language"] = "en"
+    page = employee.get(url, {"q": "JA6"}).content.decode()
+    assert "Auto, cap 3" in page
+    assert "系统数据" not in page
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [("DA1", "DA1"), ("da1", "DA1"), ("迟到", "QA1"), ("cdzt5z15fz", "QA1"), ("投诉", "NA4")],

@@ -14,4 +14,12 @@ def _text() -> str:
 def default_scheme() -> dict[str, Any]:
     """Return the default scheme as ``queries.schemes.content_of`` gives one: weights, forms, 99 items; points × 100."""
     content: dict[str, Any] = json.loads(_text())
+    del content["english"]
     return content
+
+
+@cache
+def english() -> dict[str, str]:
+    """Return in English what the default scheme's items say of evidence and links. A scheme itself is in Chinese."""
+    texts: dict[str, str] = json.loads(_text())["english"]
+    return texts

@@ -9,8 +9,8 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from huiyin.kernel.points import show_points
 from huiyin.platform import clock
@@ -19,6 +19,7 @@ from huiyin.platform.screens import FormScreen, Listing, one
 from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, NumberColumn, PointsColumn, Table
 from huiyin.platform.web import PageRequest, fresh_key
 from huiyin.rooms.appraisal import forms
+from huiyin.rooms.appraisal.data import english
 from huiyin.rooms.appraisal.models import Scheme, StandardItem
 from huiyin.rooms.appraisal.queries import schemes as queries
 from huiyin.rooms.appraisal.screens.filters import ALL
@@ -161,6 +162,14 @@ class ItemTable(Table):
         """Show the business in words."""
         return str(AUDIENCES.get(value, value))
 
+    def render_evidence(self, value: str) -> str:
+        """Show the shipped words in the reader's language."""
+        return _in_language(value)
+
+    def render_link(self, value: str) -> str:
+        """Show the shipped words in the reader's language."""
+        return _in_language(value)
+
     def render_points(self, record: StandardItem) -> str:
         """Show one figure, or from–to."""
         return _span(record.least, record.most)
@@ -176,6 +185,10 @@ class ItemTable(Table):
     def value_on_check(self, record: StandardItem) -> str:
         """Carry the same text."""
         return _span(record.check_least, record.check_most)
+
+
+def _in_language(text: str) -> str:
+    return text if (get_language() or "").startswith("zh") else english().get(text, text)
 
 
 def _span(least: int, most: int) -> str:
