@@ -12,10 +12,11 @@ from django.db import connection
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from playwright.sync_api import Browser
 
 from huiyin.platform import trail
 from huiyin.platform.models import TrailEntry
-from tools import chromium
+from tools import chromium, stage
 
 LOOPBACK = ("127.", "::1", "localhost")
 # Times differ between machines, so no example fails for being slow; the figures found are what counts.
@@ -120,6 +121,17 @@ def chromium_path() -> str:
     if not path:
         pytest.skip(chromium.ENABLE)
     return path
+
+
+@pytest.fixture(scope="module")
+def browser(chromium_path: str) -> Iterator[Browser]:
+    """The browser of a module's journeys.
+
+    Playwright keeps an event loop running in this thread: a second browser beside it, or a test that uses the database
+    while it stands, is refused. So there is one fixture for all, and it ends with its module.
+    """
+    with stage.chromium(chromium_path) as started:
+        yield started
 
 
 def pytest_report_header() -> str:

@@ -1,6 +1,8 @@
 """Runs the stages of `make check` and `make test` and closes with what each said: `python -m tools.suite SET|STAGE …`.
 
-Every stage runs even after one failed, so that one run names everything that is wrong; the exit code is 1 then.
+Every stage runs even after one failed, so that one run names everything that is wrong; the exit code is 1 then. As many
+stages run side by side as there are processors, four at the most (HUIYIN_LANES says another number), so a line of
+output begins with the name of its stage.
 """
 
 import os
@@ -11,6 +13,8 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,6 +25,8 @@ BIN = Path(sys.executable).parent
 PYTHON = str(BIN / "python")
 PYTEST = (PYTHON, "-m", "pytest", "--quiet", "--durations=10")
 ON_POSTGRES = (PYTHON, "-m", "tools.postgres")
+LANES = int(os.environ.get("HUIYIN_LANES", "0")) or min(4, os.cpu_count() or 1)
+COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
 CLOSING = re.compile(r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed)\b.* in [\d.]+s|no tests ran")
 
 
@@ -69,7 +75,7 @@ def run(stage: Stage, home: str) -> Outcome:
 
     `home` stands for the folder of the installation's data, which no test may touch.
     """
-    print(f"\n── {stage.name}: {' '.join(stage.command).replace(f'{BIN}/', '')}", flush=True)
+    print(f"── {stage.name}: {' '.join(stage.command).replace(f'{BIN}/', '')}", flush=True)
     began = time.monotonic()
     outcome = Outcome(stage, 1, 0.0)
     known = {"DJANGO_SETTINGS_MODULE": "huiyin.site.settings", "HUIYIN_HOME": home, "PYTHONUNBUFFERED": "1"}
@@ -86,7 +92,7 @@ def run(stage: Stage, home: str) -> Outcome:
         limit = threading.Timer(stage.minutes * 60, os.killpg, (process.pid, signal.SIGKILL))
         limit.start()
         for line in process.stdout or ():
-            print(line, end="", flush=True)
+            print(f"{stage.name:>10} │ {line}", end="", flush=True)
             if CLOSING.search(line):
                 outcome.closing = line.strip(" =\n")
             elif line.startswith("NOT RUN "):
@@ -97,15 +103,20 @@ def run(stage: Stage, home: str) -> Outcome:
     return outcome
 
 
-def report(outcomes: list[Outcome]) -> None:
-    """Print one line for each stage, and below each test that did not run, by name, with its reason."""
+def report(outcomes: list[Outcome], seconds: float) -> None:
+    """Print one line for each stage, and above each test that did not run, by name, with its reason; then the sums."""
     print("\n" + "═" * 100)
     for name in dict.fromkeys(line for outcome in outcomes for line in outcome.not_run):
         print(name)
     for outcome in outcomes:
         mark = "ok    " if outcome.code == 0 else "FAILED"
         print(f"{mark} {outcome.stage.name:<11}{outcome.seconds:7.1f} s  {outcome.closing}")
-    print(f"{sum(outcome.seconds for outcome in outcomes):24.1f} s in all")
+    counted = Counter[str]()
+    for outcome in outcomes:
+        for number, what in COUNT.findall(outcome.closing):
+            counted["failed" if what.startswith("error") else what] += int(number)
+    print(f"{seconds:24.1f} s in all")
+    print(f"{counted['passed']} passed, {counted['failed']} failed, {counted['skipped']} skipped")
 
 
 def main(names: list[str]) -> int:
@@ -114,9 +125,10 @@ def main(names: list[str]) -> int:
     stages = {stage.name: stage for stage in STAGES}
     if "browser" in wanted:
         chromium.provide()
-    with tempfile.TemporaryDirectory(prefix="huiyin-") as home:
-        outcomes = [run(stages[name], home) for name in wanted]
-    report(outcomes)
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory(prefix="huiyin-") as home, ThreadPoolExecutor(LANES) as lanes:
+        outcomes = list(lanes.map(lambda name: run(stages[name], home), wanted))
+    report(outcomes, time.monotonic() - began)
     return int(any(outcome.code for outcome in outcomes))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page
 
-from tools.stage import ROOT, Stage, chromium, context_of
+from tools.stage import ROOT, Stage, context_of
 
 BOOKS = (
     "from pathlib import Path; from tools import props; home = Path({folder!r}); "
@@ -32,12 +32,6 @@ def books(stage: Stage) -> Path:
     code = BOOKS.format(folder=str(stage.folder))
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=stage.environment, check=True, capture_output=True)
     return stage.folder
-
-
-@pytest.fixture(scope="session")
-def browser(chromium_path: str) -> Iterator[Browser]:
-    with chromium(chromium_path) as started:
-        yield started
 
 
 @pytest.fixture
