@@ -218,6 +218,16 @@ def test_english_pages_are_english(sign_in, first):
     assert "In force" in shown
 
 
+def test_a_demand_says_how_it_is_checked_in_the_language_of_the_page(sign_in):
+    client = sign_in(Role.EMPLOYEE)
+    chinese, english = "按时回访80件→80%", "80 of 100 due reached on time → 80%"
+    assert chinese in client.get(page("demand", "H-7b")).content.decode()
+    client.cookies["django_language"] = "en"
+    shown = client.get(page("demand", "H-7b")).content.decode()
+    assert english in shown
+    assert chinese not in shown
+
+
 @pytest.mark.parametrize("extra", [0, 30], ids=["few", "many"])
 def test_pages_cost_the_same_number_of_statements(sign_in, django_assert_max_num_queries, first, quality, extra):
     for count in range(extra):

@@ -49,6 +49,7 @@ def test_the_catalogue_is_whole():
         assert one.title_zh
         assert one.must
         assert one.check
+        assert one.check_zh
         assert bool(one.must_zh) == (one.family == "P")
 
 

@@ -157,11 +157,16 @@ class Executor:
 
 @dataclass(frozen=True)
 class Demand:
-    """A clause of the catalogue with what in the house answers it. ``demand`` is in ``demand_language``."""
+    """A clause of the catalogue with what in the house answers it, in the reader's language.
+
+    ``demand`` is in ``demand_language``, as not every one is there in Chinese.
+    """
 
     clause: CatalogueClause
+    title: str
     demand: str
     demand_language: str
+    check: str
     executors: tuple[Executor, ...]
     record_types: tuple[str, ...]
     held_by: tuple[Clause, ...] = ()
@@ -177,11 +182,14 @@ def demand_of(clause: CatalogueClause, held_by: Iterable[Clause] = ()) -> Demand
     """Gather which doors claim a clause of the catalogue and which record types it asks for."""
     doors = sorted((door for door in DOORS.values() if clause.id in door.clauses), key=lambda door: door.name)
     types = import_string(settings.RECORD_TYPES)().values()
-    chinese = bool(clause.must_zh) and (get_language() or "").startswith("zh")
+    chinese = (get_language() or "").startswith("zh")
+    translated = chinese and bool(clause.must_zh)
     return Demand(
         clause=clause,
-        demand=clause.must_zh if chinese else clause.must,
-        demand_language="zh-Hans" if chinese else "en",
+        title=clause.title_zh if chinese else clause.title,
+        demand=clause.must_zh if translated else clause.must,
+        demand_language="zh-Hans" if translated else "en",
+        check=clause.check_zh if chinese else clause.check,
         executors=tuple(_executor(door) for door in doors),
         record_types=tuple(kind.title for kind in types if clause.id in kind.clauses),
         held_by=tuple(held_by),

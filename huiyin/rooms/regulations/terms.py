@@ -123,7 +123,7 @@ class Ambiguity:
 class CatalogueClause:
     """One obligation of a regulation: what it demands, how that is checked, how it is read where it is unclear.
 
-    English, as the catalogue is written; ``title_zh`` and (procedure P only) ``must_zh`` are Chinese.
+    English, as the catalogue is written; ``title_zh``, ``check_zh`` and (procedure P only) ``must_zh`` are Chinese.
     """
 
     id: str
@@ -131,6 +131,7 @@ class CatalogueClause:
     title_zh: str
     must: str
     check: str
+    check_zh: str
     resolution: str
     must_zh: str = ""
 
