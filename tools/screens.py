@@ -39,7 +39,7 @@ def tour(browser: Browser, stage: Stage) -> Iterator[tuple[str, str, Page]]:
         context = context_of(browser)
         page = context.new_page()
         sign_in(page, stage, username)
-        found = walk(page, stage, known)
+        found = dict(walk(page, stage, known))
         known |= set(found)
         for url in found.values():
             yield username, url, page

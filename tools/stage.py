@@ -46,6 +46,7 @@ class Stage:
 
     folder: Path
     port: int = 0
+    clock: str = CLOCK
     extra: Mapping[str, str] = field(default_factory=dict)
     process: "subprocess.Popen[bytes] | None" = None
 
@@ -58,25 +59,28 @@ class Stage:
     def environment(self) -> dict[str, str]:
         """This process's environment without its own installation, with the stage's."""
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("HUIYIN_", "DATABASE_URL"))}
-        own = {"HUIYIN_HOME": str(self.folder), "HUIYIN_CLOCK": CLOCK, "HUIYIN_LANGUAGE": "zh-hans"}
+        own = {"HUIYIN_HOME": str(self.folder), "HUIYIN_CLOCK": self.clock, "HUIYIN_LANGUAGE": "zh-hans"}
         django = {"DJANGO_SETTINGS_MODULE": "huiyin.site.settings", "PYTHONUNBUFFERED": "1"}
         return {**kept, **own, **django, **self.extra}
 
-    def load(self) -> None:
-        """Load the company."""
+    def load(self, *, dressed: bool = True) -> None:
+        """Load the company as it stands on the day, `dressed` with what no screen should lack (tools.props)."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        self._run("huiyin.site", "demo", "--load-only")
+        if dressed:
+            self._run("tools.props")
+
+    def _run(self, *command: str) -> None:
         done = subprocess.run(
-            [sys.executable, "-m", "huiyin.site", "demo", "--load-only"],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         if done.returncode:
             raise StageError(done.stderr or done.stdout)
-        dressed = subprocess.run(
-            [sys.executable, "-m", "tools.props"],
-            cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False,
-        )  # fmt: skip
-        if dressed.returncode:
-            raise StageError(dressed.stderr)
 
     def start(self) -> None:
         """Serve, and wait until it answers."""
@@ -147,9 +151,12 @@ def route_of(url: str) -> str:
         return ""
 
 
-def walk(page: Page, stage: Stage, known: Container[str], starts: Iterable[str] = ("/",)) -> dict[str, str]:
-    """Follow the links from some addresses on, one address a route that is not known; return {route: address}."""
-    found: dict[str, str] = {}
+def walk(page: Page, stage: Stage, known: Container[str], starts: Iterable[str] = ("/",)) -> Iterator[tuple[str, str]]:
+    """Follow the links from some addresses on, one address a route that is not known.
+
+    Yields (route, address) with the page standing there; it may be resized, but must not be left meanwhile.
+    """
+    found: set[str] = set()
     waiting = [urljoin(stage.url, start) for start in starts]
     first, met = set(waiting), set(waiting)
     while waiting:
@@ -161,12 +168,12 @@ def walk(page: Page, stage: Stage, known: Container[str], starts: Iterable[str] 
         if answer is None or not answer.ok:
             msg = f"{url} answered {answer.status if answer else 'nothing'}"
             raise StageError(msg)
-        found[route] = url
+        found.add(route)
         for address in links(page, stage):
             if address not in met:
                 met.add(address)
                 waiting.append(address)
-    return found
+        yield route, url
 
 
 def links(page: Page, stage: Stage) -> list[str]:

@@ -1,33 +1,16 @@
 """In Chromium, under the product's content policy: keys, drafts, lists, long work, and axe on every page."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
-from django.conf import settings
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from tests.shell.pages import ORIGIN, Site
+from tools import axe
 
 pytestmark = pytest.mark.browser
-AXE = Path(settings.PACKAGE).parent / "node_modules" / "axe-core" / "axe.min.js"
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-RUN_AXE = f"""axe.run({{runOnly: {{type: 'tag', values: {RULES}}}}}).then(found => found.violations.map(
-    one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ').slice(0, 300)))"""
 FOCUSED = "document.activeElement.name || document.activeElement.id || document.activeElement.textContent.trim()"
-
-
-@pytest.fixture(scope="module")
-def browser(chromium_path: str) -> Iterator[Any]:
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(
-            executable_path=chromium_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run",
-                  "--disable-component-update", "--disable-sync"],
-        )  # fmt: skip
-        yield started
-        started.close()
 
 
 @pytest.fixture
@@ -52,26 +35,15 @@ def open_page(browser: Any) -> Iterator[Any]:
     assert [text for text in complaints if "status of 422" not in text] == []
 
 
-def axe(page: Page) -> list[str]:
-    """Run axe in a world of its own, so that the page keeps its content policy."""
-    session = page.context.new_cdp_session(page)
-    frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
-    world = session.send("Page.createIsolatedWorld", {"frameId": frame})["executionContextId"]
-    session.send("Runtime.evaluate", {"expression": AXE.read_text("utf-8"), "contextId": world})
-    asked = {"expression": RUN_AXE, "contextId": world, "awaitPromise": True, "returnByValue": True}
-    found: list[str] = session.send("Runtime.evaluate", asked)["result"]["value"]
-    return found
-
-
 @pytest.mark.slow
-@pytest.mark.skipif(not AXE.exists(), reason="no axe-core: `make setup` brings it")
+@pytest.mark.skipif(not axe.SOURCE.exists(), reason="no axe-core: `make setup` brings it")
 @pytest.mark.parametrize("path", ["/list", "/form", "/conflict", "/detail", "/preview", "/formula", "/job"])
 @pytest.mark.parametrize(("width", "theme"), [(1440, "light"), (390, "light"), (1440, "dark")])
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(open_page, path, width, theme):
     page = open_page(path, viewport={"width": width, "height": 844}, color_scheme=theme)
     assert page.evaluate("document.documentElement.dataset.bsTheme") == theme
-    assert axe(page) == []
-    assert page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth") == 0
+    assert axe.violations(page) == []
+    assert axe.overflow(page) == 0
 
 
 def test_a_list_is_worked_without_a_mouse(open_page):

@@ -1,0 +1,34 @@
+"""axe-core in a page, without loosening the page's content policy."""
+
+from playwright.sync_api import Page
+
+from tools.stage import ROOT
+
+SOURCE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = f"""axe.run({{runOnly: {{type: 'tag', values: {RULES}}}, resultTypes: ['violations']}}).then(
+    found => found.violations.map(
+        one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ').slice(0, 300)))"""
+OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+def violations(page: Page) -> list[str]:
+    """Return what axe finds, run in a world of its own, so that the page keeps its content policy."""
+    session = page.context.new_cdp_session(page)
+    try:
+        frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]
+        own = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
+        world = {"contextId": own["executionContextId"]}
+        if session.send("Runtime.evaluate", {"expression": "typeof axe", **world})["result"]["value"] == "undefined":
+            session.send("Runtime.evaluate", {"expression": SOURCE.read_text("utf-8"), **world})
+        asked = {"expression": RUN, "awaitPromise": True, "returnByValue": True, **world}
+        found: list[str] = session.send("Runtime.evaluate", asked)["result"]["value"]
+    finally:
+        session.detach()
+    return found
+
+
+def overflow(page: Page) -> int:
+    """Return by how many pixels a page is wider than its window."""
+    wider: int = page.evaluate(OVERFLOW)
+    return wider
