@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 import django_filters
@@ -294,50 +295,52 @@ def made(result: Any) -> dict[str, Any]:
     return {"id": getattr(result, "pk", None), "version": getattr(result, "version", None), "shown_once": shown}
 
 
-def _values(form: type[DoorForm], actor: Actor, body: BaseModel) -> dict[str, Any]:
+def _values(form: type[DoorForm], actor: Actor, body: BaseModel, **more: Any) -> dict[str, Any]:
     given = {key: value for key, value in body.model_dump().items() if value is not None and key != "version"}
-    return form(data=given, actor=actor).accept()
+    return form(data=given, actor=actor, **more).accept()
+
+
+def _publish(add: Callable[..., Any], screen: FormScreen, name: str, operation: Any, *, status: int = 200) -> None:
+    operation.permit = screen.door.permit
+    operation.__doc__ = screen.door.__doc__
+    add(response={status: Made, **PROBLEMS}, operation_id=name, summary=str(screen.title))(operation)
+
+
+def _once(router: Router, path: str) -> Callable[..., Any]:
+    return partial(router.post, path, openapi_extra=IDEMPOTENCY_HEADER)
 
 
 def api_make(router: Router, path: str, screen: FormScreen, name: str) -> None:
-    """Publish a form screen that makes a thing: POST with an idempotency key."""
+    """Publish a form screen that makes a thing, below another if it loads one: POST with an idempotency key."""
     body = body_of(screen.form, f"{name}_body")
 
-    def post(request: HttpRequest, data: body) -> Any:  # type: ignore[valid-type]
+    def make(request: HttpRequest, data: body, **where: int) -> Any:  # type: ignore[valid-type]
         actor: Actor = request.actor  # type: ignore[attr-defined]
 
         def act(key: Key) -> Any:
-            return screen.send(actor, key, None, None, _values(screen.form, actor, data))
+            row = screen.load(actor, **where) if screen.load else None
+            return screen.send(actor, key, row, None, _values(screen.form, actor, data))
 
         return Status(201, made(once_more(screen.door, request, act)))
 
-    post.permit = screen.door.permit  # type: ignore[attr-defined]
-    post.__doc__ = screen.door.__doc__
-    router.post(
-        path,
-        response={201: Made, **PROBLEMS},
-        operation_id=name,
-        summary=str(screen.title),
-        openapi_extra=IDEMPOTENCY_HEADER,
-    )(post)
+    def make_about(request: HttpRequest, pk: int, data: body) -> Any:  # type: ignore[valid-type]
+        return make(request, data, pk=pk)
+
+    def make_anew(request: HttpRequest, data: body) -> Any:  # type: ignore[valid-type]
+        return make(request, data)
+
+    _publish(_once(router, path), screen, name, make_about if screen.load else make_anew, status=201)
 
 
 def api_change(router: Router, path: str, screen: FormScreen, name: str) -> None:
     """Publish a form screen that edits a thing: PUT with the version that was seen; 409 carries both versions."""
-    router.put(path, response={200: Made, **PROBLEMS}, operation_id=name, summary=str(screen.title))(
-        _on_a_row(screen, name, lambda _door, _request, act: act(""))
-    )
+    operation = _on_a_row(screen, name, lambda _door, _request, act: act(""))
+    _publish(partial(router.put, path), screen, name, operation)
 
 
 def api_act(router: Router, path: str, screen: FormScreen, name: str) -> None:
     """Publish a form screen that does something to a thing: POST with the version seen and an idempotency key."""
-    router.post(
-        path,
-        response={200: Made, **PROBLEMS},
-        operation_id=name,
-        summary=str(screen.title),
-        openapi_extra=IDEMPOTENCY_HEADER,
-    )(_on_a_row(screen, name, once_more))
+    _publish(_once(router, path), screen, name, _on_a_row(screen, name, once_more))
 
 
 def _on_a_row(screen: FormScreen, name: str, guard: Callable[..., Any]) -> Callable[..., Any]:
@@ -350,14 +353,9 @@ def _on_a_row(screen: FormScreen, name: str, guard: Callable[..., Any]) -> Calla
 
         def act(key: str) -> Any:
             row = load(actor, pk=pk)
-            given = {
-                part: value for part, value in data.model_dump().items() if value is not None and part != "version"
-            }
-            values = screen.form(data=given, actor=actor, **instance_of(screen, row)).accept()
+            values = _values(screen.form, actor, data, **instance_of(screen, row))
             return screen.send(actor, key, row, data.version, values)  # type: ignore[attr-defined]
 
         return Status(200, made(guard(screen.door, request, act)))
 
-    operation.permit = screen.door.permit  # type: ignore[attr-defined]
-    operation.__doc__ = screen.door.__doc__
     return operation

@@ -44,6 +44,10 @@ class DoorForm(forms.Form):
             self.add_error(None, refusal.reason)
 
 
+class NothingForm(DoorForm):
+    """An act that needs nothing typed in: the button is the answer."""
+
+
 class DoorModelForm(DoorForm, forms.ModelForm):  # type: ignore[type-arg]
     """A form whose fields, labels and limits come from a table; used to check only."""
 

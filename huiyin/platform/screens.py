@@ -24,7 +24,7 @@ from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal, St
 from huiyin.platform import paging
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import Door, Key, WriteDoor
-from huiyin.platform.forms import DoorForm
+from huiyin.platform.forms import DoorForm, NothingForm
 from huiyin.platform.tables import Table
 from huiyin.platform.web import PageRequest, View, fresh_key, gate, posted_key, posted_version, see_other
 
@@ -211,15 +211,18 @@ class FormScreen:
 
     ``load`` (actor, url arguments → row) fetches the thing to edit through a read door, and ``subject`` names the write
     door's argument that takes it; ``done`` gives the next address; ``said`` is shown there. Without a row, the address
-    may fill fields in (``?unit=4``). ``shows`` labels what the result's ``shown_once`` carries: a page shows it, once.
+    may fill fields in (``?unit=4``). ``edits`` is False where the form is about the row and does not change it: it
+    begins as without a row, and the version seen does not matter. Without a form, the title is on the button.
+    ``shows`` labels what the result's ``shown_once`` carries: a page shows it, once.
     """
 
     title: Text
-    form: type[DoorForm]
     door: WriteDoor[..., Any]
     done: Callable[[Any], str]
+    form: type[DoorForm] = NothingForm
     load: Callable[..., Any] | None = None
     subject: str = ""
+    edits: bool = True
     submit: Text = ""
     said: Text = ""
     shows: Mapping[str, Text] = field(default_factory=dict)
@@ -229,14 +232,16 @@ class FormScreen:
     def initial(self, request: PageRequest, row: Any) -> dict[str, Any]:
         """Return what the form shows at first: the row's values, or what the address says."""
         names = self.form.base_fields
-        if row is None:
+        if row is None or not self.edits:
             return {name: request.GET[name] for name in names if name in request.GET}
         return {name: getattr(row, f"{name}_id", getattr(row, name, None)) for name in names}
 
     def send(self, actor: Actor, key: str, row: Any, seen: int | None, values: Mapping[str, Any]) -> Any:
         """Pass clean values through the door."""
-        extra: dict[str, Any] = {} if row is None else {self.subject: row, "seen": seen}
-        return self.door.once(actor, key, **extra, **values)
+        about: dict[str, Any] = {} if row is None else {self.subject: row}
+        if about and self.edits:
+            about["seen"] = seen
+        return self.door.once(actor, key, **about, **values)
 
 
 def form_view(screen: FormScreen) -> View:
@@ -309,7 +314,7 @@ def _show(
         "page_title": screen.title,
         "form": form,
         "row": row,
-        "submit_label": screen.submit or _("Save"),
+        "submit_label": screen.submit or (_("Save") if form.fields else screen.title),
         "cancel_url": screen.done(row) if row is not None else "",
         "crumbs": [(str(row), screen.done(row))] if row is not None else [],
         "intro": str(row) if row is not None and not form.fields else "",

@@ -5,25 +5,13 @@ from datetime import date, datetime
 from typing import Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema, Status
+from ninja import Router, Schema
 
 from huiyin.kernel.errors import NotVisible
 from huiyin.platform.actor import Actor
-from huiyin.platform.api import (
-    IDEMPOTENCY_HEADER,
-    PROBLEMS,
-    Day,
-    Made,
-    api_act,
-    api_change,
-    api_list,
-    api_make,
-    body_of,
-    made,
-    once_more,
-)
-from huiyin.platform.doors import Door, Key
-from huiyin.platform.screens import FormScreen, one
+from huiyin.platform.api import PROBLEMS, Day, api_act, api_change, api_list, api_make
+from huiyin.platform.doors import Door
+from huiyin.platform.screens import one
 from huiyin.platform.web import found
 from huiyin.rooms.regulations import queries
 from huiyin.rooms.regulations.screens import acts, lists
@@ -42,37 +30,9 @@ api_act(router, "/editions/{pk}/publish", acts.PUBLISH_EDITION, "publish_edition
 api_act(router, "/editions/{pk}/repeal", acts.REPEAL_EDITION, "repeal_edition")
 api_change(router, "/clauses/{pk}", acts.CHANGE_CLAUSE, "change_clause")
 api_act(router, "/clauses/{pk}/remove", acts.REMOVE_CLAUSE, "remove_clause")
-
-
-def _make_about(path: str, screen: FormScreen, name: str) -> None:
-    """Publish a form about a thing: POST below the thing's address, with an idempotency key."""
-    body = body_of(screen.form, f"{name}_body")
-    load: Callable[..., Any] = screen.load  # type: ignore[assignment]
-
-    def post(request: HttpRequest, pk: int, data: body) -> Any:  # type: ignore[valid-type]
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-
-        def act(key: Key) -> Any:
-            row = load(actor, pk=pk)
-            given = {name: value for name, value in data.model_dump().items() if value is not None}  # type: ignore[attr-defined]
-            return screen.send(actor, key, row, None, screen.form(data=given, actor=actor).accept())
-
-        return Status(201, made(once_more(screen.door, request, act)))
-
-    post.permit = screen.door.permit  # type: ignore[attr-defined]
-    post.__doc__ = screen.door.__doc__
-    router.post(
-        path,
-        response={201: Made, **PROBLEMS},
-        operation_id=name,
-        summary=str(screen.title),
-        openapi_extra=IDEMPOTENCY_HEADER,
-    )(post)
-
-
-_make_about("/documents/{pk}/drafts", acts.START_DRAFT, "start_draft")
-_make_about("/editions/{pk}/clauses", acts.ADD_CLAUSE, "add_clause")
-_make_about("/clauses/{pk}/interpretations", acts.INTERPRET_CLAUSE, "interpret_clause")
+api_make(router, "/documents/{pk}/drafts", acts.START_DRAFT, "start_draft")
+api_make(router, "/editions/{pk}/clauses", acts.ADD_CLAUSE, "add_clause")
+api_make(router, "/clauses/{pk}/interpretations", acts.INTERPRET_CLAUSE, "interpret_clause")
 
 
 class ClauseOut(Schema):

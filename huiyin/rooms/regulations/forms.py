@@ -103,10 +103,6 @@ class RepealForm(DoorForm):
     )
 
 
-class ConfirmForm(DoorForm):
-    """Nothing to fill in: the button is the answer."""
-
-
 class InterpretationForm(DoorForm):
     """How a clause is to be read."""
 

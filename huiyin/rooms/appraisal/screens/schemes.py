@@ -1,7 +1,6 @@
 """Versions of the standard: their list, their items, their forms, and how two of them differ."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
@@ -17,11 +16,12 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.screens import FormScreen, Listing, one
 from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, NumberColumn, PointsColumn, Table
-from huiyin.platform.web import PageRequest, fresh_key
+from huiyin.platform.web import fresh_key
 from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.data import english
 from huiyin.rooms.appraisal.models import Scheme, StandardItem
 from huiyin.rooms.appraisal.queries import schemes as queries
+from huiyin.rooms.appraisal.screens.explanation import weight
 from huiyin.rooms.appraisal.screens.filters import ALL
 from huiyin.rooms.appraisal.terms import DIMENSIONS, OTHER, Permit, SchemeState
 from huiyin.rooms.appraisal.usecases import draft_scheme as drafting
@@ -32,8 +32,7 @@ AUDIENCES: dict[str, Any] = dict(Level.choices) | dict(Business.choices)
 
 def percent(hundredths: int) -> str:
     """Write a share as it is spoken: 2000 → "20 %", 3333 → "33.33 %"."""
-    text = show_points(hundredths)
-    return f"{text.removesuffix('.00')} %"
+    return f"{weight(hundredths)} %"
 
 
 class SchemeTable(Table):
@@ -257,19 +256,6 @@ def crumbs(scheme: Scheme | None = None) -> list[tuple[str, str]]:
     return way if scheme is None else [*way, (str(scheme), reverse("appraisal:scheme", args=[scheme.pk]))]
 
 
-@dataclass(frozen=True)
-class BelowScreen(FormScreen):
-    """A form that makes something out of the version that the address names."""
-
-    def initial(self, request: PageRequest, row: Any) -> dict[str, Any]:
-        """Begin empty; the version's own values are not the new thing's."""
-        return {}
-
-    def send(self, actor: Actor, key: str, row: Any, seen: int | None, values: Mapping[str, Any]) -> Any:
-        """Pass clean values through the door."""
-        return self.door.once(actor, key, **{self.subject: row}, **values)
-
-
 def _scheme_url(result: Any) -> str:
     return reverse("appraisal:scheme", args=[getattr(result, "scheme_id", None) or result.pk])
 
@@ -283,18 +269,18 @@ def _item(actor: Actor, *, scheme: int, pk: int) -> StandardItem:
     return row
 
 
-DRAFT_SCHEME = BelowScreen(
+DRAFT_SCHEME = FormScreen(
     title=gettext_lazy("Draft a new version"), form=forms.DraftForm, door=drafting.draft_scheme, subject="base",
-    load=one(queries.schemes), done=_scheme_url, submit=gettext_lazy("Make the draft"),
+    edits=False, load=one(queries.schemes), done=_scheme_url, submit=gettext_lazy("Make the draft"),
     said=gettext_lazy("The draft is a copy; change it and publish it."),
 )  # fmt: skip
 CHANGE_SCHEME = FormScreen(
     title=gettext_lazy("Weights of the draft"), form=forms.SchemeForm, door=drafting.change_scheme, subject="scheme",
     load=one(queries.schemes), done=_scheme_url, said=gettext_lazy("The draft was saved."),
 )  # fmt: skip
-RECORD_ITEM = BelowScreen(
+RECORD_ITEM = FormScreen(
     title=gettext_lazy("Add a deduction item"), form=forms.ItemForm, door=drafting.record_item, subject="scheme",
-    load=one(queries.schemes), done=_items_url, said=gettext_lazy("The item was added."),
+    edits=False, load=one(queries.schemes), done=_items_url, said=gettext_lazy("The item was added."),
 )  # fmt: skip
 CHANGE_ITEM = FormScreen(
     title=gettext_lazy("Deduction item"),

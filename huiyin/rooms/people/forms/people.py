@@ -27,10 +27,6 @@ def _level_field() -> forms.ChoiceField:
     return forms.ChoiceField(label=_("Staff class"), choices=_AS_POST, required=False)
 
 
-class NothingForm(DoorForm):
-    """An act that needs nothing typed in."""
-
-
 class UnitForm(DoorModelForm):
     """A unit."""
 

@@ -95,12 +95,10 @@ _HANDED_OUT = {"username": _("User name"), "password": _("Initial password")}
 def _act(title: Any, door: Any, said: Any, shows: Any = None) -> FormScreen:
     return FormScreen(
         title=title,
-        form=forms.NothingForm,
         door=door,
         subject="account",
         load=one(queries.accounts),
         done=to_account,
-        submit=title,
         said=said,
         shows=shows or {},
     )
@@ -206,12 +204,10 @@ CHANGE_ROLE = FormScreen(
 )
 TAKE_ROLE = FormScreen(
     title=_("Take the role"),
-    form=forms.NothingForm,
     door=usecases.take_role,
     subject="holding",
     load=one(queries.holdings),
     done=_to_holder,
-    submit=_("Take the role"),
     said=_("The role was taken."),
 )
 
@@ -236,12 +232,10 @@ CHOOSE_LANGUAGE = FormScreen(
 )
 SIGN_OUT = FormScreen(
     title=_("Sign out everywhere else"),
-    form=forms.NothingForm,
     door=usecases.sign_out_everywhere,
     subject="account",
     load=_own,
     done=to_me,
-    submit=_("Sign out everywhere else"),
     said=_("All other sessions of your account have ended."),
 )
 
@@ -299,11 +293,9 @@ MAKE_TOKEN = FormScreen(
 )
 REVOKE_TOKEN = FormScreen(
     title=_("Revoke the token"),
-    form=forms.NothingForm,
     door=usecases.revoke_token,
     subject="token",
     load=one(queries.tokens),
     done=to_me,
-    submit=_("Revoke the token"),
     said=_("The token was revoked."),
 )

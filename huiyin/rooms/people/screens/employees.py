@@ -155,12 +155,10 @@ CORRECT_PLACEMENT = FormScreen(
 )
 REMOVE_PLACEMENT = FormScreen(
     title=_("Remove the placement"),
-    form=forms.NothingForm,
     door=usecases.remove_placement,
     subject="placement",
     load=one(queries.placements),
     done=to_his_page,
-    submit=_("Remove the placement"),
     said=_("The placement was removed."),
 )
 

@@ -100,12 +100,10 @@ CHANGE_LEAVE = FormScreen(
 )
 WITHDRAW_LEAVE = FormScreen(
     title=_("Withdraw leave"),
-    form=forms.NothingForm,
     door=usecases.withdraw_leave,
     subject="leave",
     load=one(queries.leaves),
     done=_to_leave_person,
-    submit=_("Withdraw leave"),
     said=_("The leave was withdrawn."),
 )
 
@@ -179,12 +177,10 @@ CHANGE_APPRAISER = FormScreen(
 )
 WITHDRAW_APPRAISER = FormScreen(
     title=_("Withdraw the appraiser"),
-    form=forms.NothingForm,
     door=usecases.withdraw_appraiser,
     subject="appraiser",
     load=one(queries.appraisers),
     done=_to_unit_of,
-    submit=_("Withdraw the appraiser"),
     said=_("The appraiser was withdrawn."),
 )
 
@@ -263,11 +259,9 @@ CHANGE_DEPUTY = FormScreen(
 )
 WITHDRAW_DEPUTY = FormScreen(
     title=_("Withdraw the deputy"),
-    form=forms.NothingForm,
     door=usecases.withdraw_deputy,
     subject="row",
     load=one(queries.deputies),
     done=_to_principal,
-    submit=_("Withdraw the deputy"),
     said=_("The deputy was withdrawn."),
 )

@@ -92,22 +92,18 @@ CHANGE_UNIT = FormScreen(
 )
 CLOSE_UNIT = FormScreen(
     title=_("Close the unit"),
-    form=forms.NothingForm,
     door=usecases.close_unit,
     subject="unit",
     load=one(queries.units),
     done=to_unit,
-    submit=_("Close the unit"),
     said=_("The unit was closed."),
 )
 OPEN_UNIT = FormScreen(
     title=_("Open the unit again"),
-    form=forms.NothingForm,
     door=usecases.open_unit,
     subject="unit",
     load=one(queries.units),
     done=to_unit,
-    submit=_("Open the unit again"),
     said=_("The unit is open again."),
 )
 
@@ -168,11 +164,9 @@ CHANGE_POST = FormScreen(
 )
 REMOVE_POST = FormScreen(
     title=_("Remove the post"),
-    form=forms.NothingForm,
     door=usecases.remove_post,
     subject="post",
     load=one(queries.posts),
     done=to_posts,
-    submit=_("Remove the post"),
     said=_("The post was removed."),
 )

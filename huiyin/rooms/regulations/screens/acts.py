@@ -1,6 +1,6 @@
 """Forms of the regulations room, each through a write door; and what may be done with a version now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Actor
 from huiyin.platform.screens import FormScreen, one
-from huiyin.platform.web import PageRequest
 from huiyin.rooms.regulations import forms, queries, usecases
 from huiyin.rooms.regulations.models import Clause, Document, Edition, Interpretation
 from huiyin.rooms.regulations.terms import Permit, Standing, State
@@ -20,18 +19,6 @@ class ActScreen(FormScreen):
     """A form with what it is about above it."""
 
     template: str = "regulations/act.html"
-
-
-class AboutScreen(ActScreen):
-    """A form about a thing that the act does not change, so the version seen does not matter."""
-
-    def initial(self, request: PageRequest, row: Any) -> dict[str, Any]:
-        """Fill in only what the address says; the thing itself is not edited."""
-        return super().initial(request, None)
-
-    def send(self, actor: Actor, key: str, row: Any, seen: int | None, values: Mapping[str, Any]) -> Any:
-        """Pass clean values through the door with the thing they are about."""
-        return self.door.once(actor, key, **{self.subject: row}, **values)
 
 
 def to(thing: Document | Edition | Clause | Interpretation) -> str:
@@ -66,11 +53,12 @@ ADOPT_DOCUMENT = ActScreen(
     done=to,
     submit=_("Take over"),
 )
-START_DRAFT = AboutScreen(
+START_DRAFT = ActScreen(
     title=_("Start a new version"),
     form=forms.DraftForm,
     door=usecases.start_draft,
     subject="document",
+    edits=False,
     load=one(queries.documents),
     done=to,
     submit=_("Start the draft"),
@@ -86,7 +74,6 @@ CHANGE_DRAFT = ActScreen(
 )
 DISCARD_DRAFT = ActScreen(
     title=_("Discard this draft with all its clauses?"),
-    form=forms.ConfirmForm,
     door=usecases.discard_draft,
     subject="edition",
     load=one(queries.editions),
@@ -112,11 +99,12 @@ REPEAL_EDITION = ActScreen(
     done=to,
     submit=_("Repeal"),
 )
-ADD_CLAUSE = AboutScreen(
+ADD_CLAUSE = ActScreen(
     title=_("Add a clause"),
     form=forms.NewClauseForm,
     door=usecases.add_clause,
     subject="edition",
+    edits=False,
     load=one(queries.editions),
     done=to,
 )
@@ -130,18 +118,18 @@ CHANGE_CLAUSE = ActScreen(
 )
 REMOVE_CLAUSE = ActScreen(
     title=_("Take this clause out of the draft?"),
-    form=forms.ConfirmForm,
     door=usecases.remove_clause,
     subject="clause",
     load=one(queries.clauses),
     done=to,
     submit=_("Take it out"),
 )
-INTERPRET_CLAUSE = AboutScreen(
+INTERPRET_CLAUSE = ActScreen(
     title=_("Interpret a clause"),
     form=forms.InterpretationForm,
     door=usecases.interpret_clause,
     subject="clause",
+    edits=False,
     load=one(queries.clauses),
     done=to,
     submit=_("Give the interpretation"),
