@@ -14,24 +14,17 @@ from huiyin.kernel.points import HUNDRED, show_points
 from huiyin.platform.screens import Listing
 from huiyin.platform.tables import Column, NumberColumn, Table
 from huiyin.rooms.appraisal.queries import overviews as queries
-from huiyin.rooms.appraisal.screens.filters import NUM, MonthFilter, PeopleFilter, mean
+from huiyin.rooms.appraisal.screens.filters import NUM, PeopleOfMonth, mean
 from huiyin.rooms.appraisal.screens.sheets import tabs
 
 
-class EvaluatorFilter(PeopleFilter):
+class EvaluatorFilter(PeopleOfMonth):
     """Evaluators in a month; without a month, the one of the youngest sheet."""
-
-    month = MonthFilter(method="skip", label=gettext_lazy("Month"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with the month of the youngest sheet."""
-        super().__init__(*args, **kwargs)
-        self.data = self.began("month", queries.latest_month(self.request.actor) or None)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep who filled in a sheet in the month, and let each row know the month."""
         rows: QuerySet[Any] = super().filter_queryset(queryset)
-        month = self.form.cleaned_data.get("month") or ""
+        month = self.chosen
         if not month:
             return rows.none()
         scope = self.path or queries.statistics_scope(self.request.actor)

@@ -14,26 +14,19 @@ from huiyin.kernel.points import show_points
 from huiyin.platform.screens import Listing
 from huiyin.platform.tables import Column, NumberColumn, Table
 from huiyin.rooms.appraisal.queries import overviews as queries
-from huiyin.rooms.appraisal.screens.filters import NUM, MonthFilter, PeopleFilter
+from huiyin.rooms.appraisal.screens.filters import NUM, PeopleOfMonth
 from huiyin.rooms.appraisal.screens.issue import issue_actions
 from huiyin.rooms.appraisal.screens.sheets import tabs
 from huiyin.rooms.appraisal.terms import Kind
 
 
-class UnitMonthFilter(PeopleFilter):
+class UnitMonthFilter(PeopleOfMonth):
     """People of a unit in a month; without a month, the one of the youngest sheet."""
-
-    month = MonthFilter(method="skip", label=gettext_lazy("Month"))
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Begin with the month of the youngest sheet."""
-        super().__init__(*args, **kwargs)
-        self.data = self.began("month", queries.latest_month(self.request.actor) or None)
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the people of the branch and let each row know the month."""
         rows: QuerySet[Any] = super().filter_queryset(queryset)
-        month = self.form.cleaned_data.get("month") or ""
+        month = self.chosen
         if self.path:
             rows = rows.filter(queries.in_branch(self.path, month))
         known: QuerySet[Any] = rows.annotate(shown_month=Value(month, output_field=CharField()))

@@ -136,31 +136,32 @@ def _missing(made: Explained) -> Step:
     return Step(_("Missing"), str(len(gaps)), note=note, clause="P-4.6B", steps=gaps)
 
 
+def weighed_checks(made: Explained) -> list[tuple[int, Group]]:
+    """Return the kinds of inspections that part A counts, each with its weight (P-4.6A)."""
+    weights = {Kind.WEEK_CHECK: made.scheme.week_weight, Kind.MONTH_CHECK: made.scheme.month_weight}
+    groups = [(value, made.account.group(kind)) for kind, value in weights.items() if value]
+    return [(value, group) for value, group in groups if group.sheets]
+
+
 def _part_a(made: Explained) -> Step:
-    week, month = made.account.group(Kind.WEEK_CHECK), made.account.group(Kind.MONTH_CHECK)
-    scheme = made.scheme
-    present = [
-        (value, group)
-        for value, group in ((scheme.week_weight, week), (scheme.month_weight, month))
-        if value and group.sheets
-    ]
+    weighed = weighed_checks(made)
     words = {
         Kind.WEEK_CHECK: _("mean of the weekly inspections"),
         Kind.MONTH_CHECK: _("mean of the monthly inspections"),
     }
-    whole = weight(sum(value for value, _group in present))
-    formula = " + ".join(f"{weight(value)} × {words[Kind(group.kind)]}" for value, group in present)
-    numbers = " + ".join(f"{weight(value)} × {points(group.mean)}" for value, group in present)
+    whole = weight(sum(value for value, _group in weighed))
+    formula = " + ".join(f"{weight(value)} × {words[Kind(group.kind)]}" for value, group in weighed)
+    numbers = " + ".join(f"{weight(value)} × {points(group.mean)}" for value, group in weighed)
     value = made.account.checks
     return Step(
         _("A · inspections"),
         points(value),
-        f"({formula}) / {whole}" if present else "",
-        f"({numbers}) / {whole}" if present else "",
+        f"({formula}) / {whole}" if weighed else "",
+        f"({numbers}) / {whole}" if weighed else "",
         fraction(value),
         clause="P-4.6A",
         note=_spot_note(made),
-        steps=tuple(_group(group) for group in (week, month) if group.sheets),
+        steps=tuple(_group(group) for group in map(made.account.group, words) if group.sheets),
     )
 
 

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import Any, Final
 
-from huiyin.kernel.points import HUNDRED, show_points
+from huiyin.kernel.points import show_points
 from huiyin.rooms.appraisal.layouts import content as paper
 from huiyin.rooms.appraisal.queries.explain import Explained
-from huiyin.rooms.appraisal.rules.account import Gain, Group, Loss, SectionAccount, SheetAccount
+from huiyin.rooms.appraisal.queries.forms_content.scores import bonus, deduction
+from huiyin.rooms.appraisal.rules.account import Group, SectionAccount, SheetAccount
 from huiyin.rooms.appraisal.rules.year import WHOLE
-from huiyin.rooms.appraisal.screens.explanation import fraction, points, weight
+from huiyin.rooms.appraisal.screens.explanation import fraction, points, weighed_checks, weight
 from huiyin.rooms.appraisal.terms import KIND_WORDS, LEVEL_WORDS, Kind, Rounding
 from huiyin.rooms.people.queries.tree import company_of
 
@@ -86,23 +87,17 @@ def _part(
 
 
 def _part_a(made: Explained) -> paper.PartStep:
-    week, month = made.account.group(Kind.WEEK_CHECK), made.account.group(Kind.MONTH_CHECK)
-    scheme = made.scheme
-    present = [
-        (value, group)
-        for value, group in ((scheme.week_weight, week), (scheme.month_weight, month))
-        if value and group.sheets
-    ]
-    inner = " + ".join(f"{weight(value)} × {points(group.mean)}" for value, group in present)
-    whole = weight(sum(value for value, _group in present))
+    weighed = weighed_checks(made)
+    inner = " + ".join(f"{weight(value)} × {points(group.mean)}" for value, group in weighed)
+    whole = weight(sum(value for value, _group in weighed))
     return _part(
         "A",
         "周检、月检",
         made.account.checks,
-        scheme.checks_share,
+        made.scheme.checks_share,
         formula="各类检查平均分按权重加权，只计有考评单的类别",
-        numbers=f"({inner}) ÷ {whole}" if present else "—",
-        groups=(week, month),
+        numbers=f"({inner}) ÷ {whole}" if weighed else "—",
+        groups=(made.account.group(Kind.WEEK_CHECK), made.account.group(Kind.MONTH_CHECK)),
     )
 
 
@@ -165,7 +160,7 @@ def _sheet(sheet: SheetAccount) -> paper.SheetStep:
         "numbers": numbers,
         "score": show_points(sheet.score),
         "sections": [*lost, *_other(sheet)],
-        "bonuses": [_bonus(gain) for gain in sheet.gains],
+        "bonuses": [bonus(gain) for gain in sheet.gains],
     }
 
 
@@ -178,7 +173,7 @@ def _section(section: SectionAccount) -> paper.SectionStep:
         "numbers": "严重违规" if section.zeroed else numbers,
         "score": show_points(section.score),
         "zeroed": section.zeroed,
-        "deductions": [_loss(loss) for loss in section.losses],
+        "deductions": [deduction(loss, loss.evaluator) for loss in section.losses],
     }
 
 
@@ -193,24 +188,6 @@ def _other(sheet: SheetAccount) -> list[paper.SectionStep]:
             "numbers": f"−min({show_points(sheet.cap)}, {listed})",
             "score": f"-{show_points(sheet.other_deducted)}",
             "zeroed": False,
-            "deductions": [_loss(loss) for loss in sheet.others],
+            "deductions": [deduction(loss, loss.evaluator) for loss in sheet.others],
         }
     ]
-
-
-def _loss(loss: Loss) -> paper.Deduction:
-    return {
-        "date": loss.day.isoformat(),
-        "code": loss.item,
-        "section": loss.section,
-        "fact": loss.fact,
-        "points": show_points(loss.points),
-        "evidence": loss.evidence,
-        "recorder": loss.evaluator,
-        "confirmer": loss.evaluator,
-        "serious": loss.serious,
-    }
-
-
-def _bonus(gain: Gain) -> paper.Bonus:
-    return {"award_no": "", "level": "", "ground": gain.ground, "points": show_points(gain.points * HUNDRED)}

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from django_filters.widgets import BooleanWidget
 
 from huiyin.kernel.points import show_points
+from huiyin.rooms.appraisal.queries.overviews import latest_month
 from huiyin.rooms.people.queries import matching, units
 
 ALL = gettext_lazy("all")
@@ -82,3 +83,19 @@ class PeopleFilter(django_filters.FilterSet):
         """The branch that was chosen; empty for all."""
         unit = self.form.cleaned_data.get("unit")
         return unit.path if unit else ""
+
+
+class PeopleOfMonth(PeopleFilter):
+    """People in a month; without a month, the one of the youngest sheet."""
+
+    month = MonthFilter(method="skip", label=gettext_lazy("Month"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Begin with the month of the youngest sheet."""
+        super().__init__(*args, **kwargs)
+        self.data = self.began("month", latest_month(self.request.actor) or None)
+
+    @property
+    def chosen(self) -> str:
+        """The month that was chosen; empty without any sheet."""
+        return self.form.cleaned_data.get("month") or ""

@@ -59,7 +59,8 @@ def _dimension(name: str, sections: Sequence[SectionAccount]) -> content.Dimensi
     }
 
 
-def _deduction(loss: Loss, confirmer: str) -> content.Deduction:
+def deduction(loss: Loss, confirmer: str) -> content.Deduction:
+    """Return a deduction as it stands on a form."""
     return {
         "date": loss.day.isoformat(),
         "code": loss.item,
@@ -73,13 +74,9 @@ def _deduction(loss: Loss, confirmer: str) -> content.Deduction:
     }
 
 
-def _bonus(gain: Gain) -> content.Bonus:
-    return {
-        "award_no": "",
-        "level": level_of(gain.ground),
-        "ground": gain.ground,
-        "points": show_points(gain.points * HUNDRED),
-    }
+def bonus(gain: Gain, level: str = "") -> content.Bonus:
+    """Return a bonus as it stands on a form."""
+    return {"award_no": "", "level": level, "ground": gain.ground, "points": show_points(gain.points * HUNDRED)}
 
 
 def score_content(account: SheetAccount, confirmer: str) -> content.Score:
@@ -97,8 +94,8 @@ def score_content(account: SheetAccount, confirmer: str) -> content.Score:
         "other": {"listed": show_points(account.other_listed), "deducted": show_points(account.other_deducted)}
         if has_other
         else None,
-        "deductions": [_deduction(loss, confirmer) for loss in losses],
-        "bonuses": [_bonus(gain) for gain in account.gains],
+        "deductions": [deduction(loss, confirmer) for loss in losses],
+        "bonuses": [bonus(gain, level_of(gain.ground)) for gain in account.gains],
         "subtotal": show_points(account.subtotal),
         "bonus": show_points(account.bonus),
         "total": show_points(account.score),
