@@ -12,6 +12,7 @@ from huiyin.platform.models import TrailEntry
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Run, Scheme, Score, Sheet
 from huiyin.rooms.appraisal.queries.export import workbook
 from huiyin.rooms.appraisal.queries.import_plan import plan_import, said
+from huiyin.rooms.appraisal.queries.schemes import items
 from huiyin.rooms.appraisal.queries.settle import settle, unlike_scores
 from huiyin.rooms.appraisal.rules.result import result_of
 from huiyin.rooms.appraisal.terms import Permit, RunState, SchemeState
@@ -71,6 +72,34 @@ def test_an_import_writes_people_sheets_marks_and_scores():
     assert list(Deduction.objects.filter(sheet=sheet()).values_list("position", "item", "section__name")) == [
         (1, "BZ-01", "回访"), (2, "BZ-01", "其它"),
     ]  # fmt: skip
+
+
+@pytest.mark.clause("P-4.5.2b")
+def test_an_inspection_loses_points_under_an_item_of_the_standard_and_in_a_section_of_its_form(scheme):
+    item = items(SYSTEM, scheme=scheme.pk).get(code="DB1")
+    take(book(扣分明细=[lost("Z1001", "服务用语与接待", item.check_most // 100, code=item.code, fact=item.label)]))
+    kept = Deduction.objects.get(sheet=sheet())
+    assert (kept.item, kept.points, kept.fact) == ("DB1", item.check_most, "接待不问候或用语不规范")
+    assert (kept.section.name, kept.section.form.kind, kept.section.form.scheme) == ("服务用语与接待", "check", scheme)
+
+
+@pytest.mark.clause("P-4.5.2b")
+def test_what_the_standard_has_no_place_for_is_refused_and_other_needs_its_words():
+    before = stored()
+    found = refusals(
+        book(
+            扣分明细=[
+                lost("Z1001", "业务能力", 6, code="NA1"),
+                lost("Z1001", "其它", 1, code="XX1", fact=""),
+                lost("Z1001", "其它", 1, code="XX1", fact="电梯厅堆放杂物"),
+            ]
+        )
+    )
+    assert found == [
+        ("扣分明细!2", "业务能力 is not a section of this sheet's form"),
+        ("扣分明细!3", "事由 is empty; a deduction needs its fact"),
+    ]
+    assert stored() == before
 
 
 def test_the_trail_gets_one_entry_with_counts_and_the_files_digest():

@@ -78,6 +78,19 @@ def test_the_pages_show_weights_forms_and_items(boss, scheme):
     assert "员工绩效考核标准" in boss.get("/appraisal/schemes").content.decode()
 
 
+@pytest.mark.clause("P-4.5.2b")
+def test_everybody_reads_what_an_item_costs_on_an_inspection(department, scheme):
+    employee = department.client("employee")
+    page = employee.get(f"/appraisal/schemes/{scheme.pk}/items", {"q": "DB4"}).content.decode()
+    words = re.sub(r"<[^>]+>", " ", page.partition("<tbody")[2].partition("</tbody>")[0]).split()
+    assert [word for word in words if word in {"DB4", "与客户争执", "服务态度", "5.00", "10.00"}] == [
+        "DB4", "与客户争执", "服务态度", "5.00", "10.00",
+    ]  # fmt: skip
+    found = employee.get(f"/api/v1/appraisal/items?scheme={scheme.pk}").json()["items"]
+    assert len(found) == 99
+    assert all(row["code"] and row["sub_item"] and row["check_most"] for row in found)
+
+
 def test_the_shipped_items_say_their_evidence_in_the_language_of_the_page(department, scheme):
     shipped = scheme.items.values_list("evidence", "link")
     assert not [text for pair in shipped for text in pair if re.search(r"[A-Za-z]", text)]

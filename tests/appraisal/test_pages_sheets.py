@@ -123,6 +123,21 @@ def test_a_sheet_is_written_out_with_sections_deductions_and_bonus(boss):
     assert "员工绩效考核标准 v1" in shown
 
 
+@pytest.mark.clause("P-4.5.2b")
+def test_an_inspection_shows_under_each_section_of_the_standard_what_was_deducted_and_its_item(boss):
+    row = Sheet.objects.filter(kind=Kind.WEEK_CHECK).annotate(lost=Count("deductions")).order_by("-lost", "pk")[0]
+    body = boss.get(f"/api/v1/appraisal/sheets/{row.pk}").json()
+    shown = [(part["name"], one["item"], one["fact"]) for part in body["sections"] for one in part["deductions"]]
+    shown += [("其它", one["item"], one["fact"]) for one in body["other"]]
+    assert sorted(shown) == sorted(row.deductions.values_list("section__name", "item", "fact"))
+    names = row.form.sections.filter(is_other=False).values_list("name", flat=True)
+    assert [part["name"] for part in body["sections"]] == list(names)
+    page = boss.get(f"/appraisal/sheets/{row.pk}").content.decode()
+    for name, item, _fact in shown:
+        section = page.partition(f"{name}</th>")[2].partition("<th ")[0]
+        assert f'<span class="hy-quiet">{item}</span>' in section
+
+
 @pytest.mark.clause("P-4.10a")
 def test_a_serious_violation_shows_that_it_took_the_section(boss):
     row = Sheet.objects.filter(deductions__serious=True, kind=Kind.MONTH)[0]
