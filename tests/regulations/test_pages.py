@@ -218,14 +218,15 @@ def test_english_pages_are_english(sign_in, first):
     assert "In force" in shown
 
 
-def test_a_demand_says_how_it_is_checked_in_the_language_of_the_page(sign_in):
+def test_a_demand_speaks_the_language_of_the_page(sign_in):
     client = sign_in(Role.EMPLOYEE)
-    chinese, english = "按时回访80件→80%", "80 of 100 due reached on time → 80%"
-    assert chinese in client.get(page("demand", "H-7b")).content.decode()
+    chinese = ("与目标相比", "按时回访80件→80%", "原文缺数字", "可设置，默认80%")
+    english = ("against a target", "80 of 100 due reached on time → 80%", "The number is lost", "Setting, default 80%")
+    shown = client.get(page("demand", "H-7b")).content.decode()
+    assert [text in shown for text in chinese + english] == [True] * 4 + [False] * 4
     client.cookies["django_language"] = "en"
     shown = client.get(page("demand", "H-7b")).content.decode()
-    assert english in shown
-    assert chinese not in shown
+    assert [text in shown for text in chinese + english] == [False] * 4 + [True] * 4
 
 
 @pytest.mark.parametrize("extra", [0, 30], ids=["few", "many"])

@@ -50,7 +50,9 @@ def test_the_catalogue_is_whole():
         assert one.must
         assert one.check
         assert one.check_zh
-        assert bool(one.must_zh) == (one.family == "P")
+        assert one.must_zh
+        assert bool(one.resolution_zh) == bool(one.resolution)
+    assert all(one.resolution_zh for one in ambiguities().values())
 
 
 def test_every_ambiguity_that_a_clause_names_is_resolved():

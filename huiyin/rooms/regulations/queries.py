@@ -159,14 +159,15 @@ class Executor:
 class Demand:
     """A clause of the catalogue with what in the house answers it, in the reader's language.
 
-    ``demand`` is in ``demand_language``, as not every one is there in Chinese.
+    ``ambiguities`` are (ID, how the house reads it).
     """
 
     clause: CatalogueClause
     title: str
     demand: str
-    demand_language: str
     check: str
+    resolution: str
+    ambiguities: tuple[tuple[str, str], ...]
     executors: tuple[Executor, ...]
     record_types: tuple[str, ...]
     held_by: tuple[Clause, ...] = ()
@@ -183,13 +184,13 @@ def demand_of(clause: CatalogueClause, held_by: Iterable[Clause] = ()) -> Demand
     doors = sorted((door for door in DOORS.values() if clause.id in door.clauses), key=lambda door: door.name)
     types = import_string(settings.RECORD_TYPES)().values()
     chinese = (get_language() or "").startswith("zh")
-    translated = chinese and bool(clause.must_zh)
     return Demand(
         clause=clause,
         title=clause.title_zh if chinese else clause.title,
-        demand=clause.must_zh if translated else clause.must,
-        demand_language="zh-Hans" if translated else "en",
+        demand=clause.must_zh if chinese else clause.must,
         check=clause.check_zh if chinese else clause.check,
+        resolution=clause.resolution_zh if chinese else clause.resolution,
+        ambiguities=tuple((one.id, one.resolution_zh if chinese else one.resolution) for one in clause.ambiguities),
         executors=tuple(_executor(door) for door in doors),
         record_types=tuple(kind.title for kind in types if clause.id in kind.clauses),
         held_by=tuple(held_by),

@@ -117,23 +117,25 @@ class Ambiguity:
     id: str
     question: str
     resolution: str
+    resolution_zh: str
 
 
 @dataclass(frozen=True)
 class CatalogueClause:
     """One obligation of a regulation: what it demands, how that is checked, how it is read where it is unclear.
 
-    English, as the catalogue is written; ``title_zh``, ``check_zh`` and (procedure P only) ``must_zh`` are Chinese.
+    English, as the catalogue is written, and each in Chinese (``_zh``).
     """
 
     id: str
     title: str
     title_zh: str
     must: str
+    must_zh: str
     check: str
     check_zh: str
     resolution: str
-    must_zh: str = ""
+    resolution_zh: str
 
     @property
     def family(self) -> str:
