@@ -55,7 +55,11 @@ def content(made: Explained) -> paper.Explanation:
         "missing": [gap.word for gap in made.gaps],
         "rank": made.rank,
         "excellent": made.excellent,
-        "parts": [_part_a(made), _part_b(made), _part_c(made)],
+        "parts": [
+            _part_a(made),
+            _mean_part(made, Kind.MONTH, "B", scheme.months_share, "各月得分的平均，各月等权"),
+            _mean_part(made, Kind.YEAR, "C", scheme.year_share, "年终考评总分"),
+        ],
     }
 
 
@@ -101,30 +105,9 @@ def _part_a(made: Explained) -> paper.PartStep:
     )
 
 
-def _part_b(made: Explained) -> paper.PartStep:
-    group = made.account.group(Kind.MONTH)
-    return _part(
-        "B",
-        "月考核",
-        group.mean,
-        made.scheme.months_share,
-        formula="各月得分的平均，各月等权",
-        numbers=_mean(group),
-        groups=(group,),
-    )
-
-
-def _part_c(made: Explained) -> paper.PartStep:
-    group = made.account.group(Kind.YEAR)
-    return _part(
-        "C",
-        "年终考评",
-        group.mean,
-        made.scheme.year_share,
-        formula="年终考评总分",
-        numbers=_mean(group),
-        groups=(group,),
-    )
+def _mean_part(made: Explained, kind: Kind, key: Any, share: int, formula: str) -> paper.PartStep:
+    group = made.account.group(kind)
+    return _part(key, WORD_OF[kind], group.mean, share, formula=formula, numbers=_mean(group), groups=(group,))
 
 
 def _mean(group: Group) -> str:

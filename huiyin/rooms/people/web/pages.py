@@ -1,13 +1,17 @@
 """Pages of the people room: each is a screen, or the page of one thing."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from huiyin.platform.screens import form_view, list_view
-from huiyin.platform.web import PageRequest, found, gate, signed_in
+from huiyin.platform.actor import Actor
+from huiyin.platform.screens import Listing, form_view, list_view
+from huiyin.platform.web import PageRequest, View, found, gate, signed_in
 from huiyin.rooms.people import queries
 from huiyin.rooms.people.screens import accounts, details, employees, service, trail, units
 from huiyin.rooms.people.terms import Permit
@@ -66,34 +70,22 @@ _language_form = form_view(accounts.CHOOSE_LANGUAGE)
 _sign_out_form = form_view(accounts.SIGN_OUT)
 
 
-@gate(queries.units)
-def unit(request: PageRequest, pk: int) -> HttpResponse:
-    """Show a unit."""
-    row = found(queries.units(request.actor).filter(pk=pk).first())
-    crumbs = [(units.UNITS.title, reverse("people:units"))]
-    return render(
-        request,
-        "parts/detail_page.html",
-        {"page_title": row.name, "crumbs": crumbs, **details.unit_page(request.actor, row)},
-    )
+def _detail(listing: Listing, above: str, named: str, content: Callable[[Actor, Any], Mapping[str, Any]]) -> View:
+    """Make the page of a row of a list that is shown at ``above``; the row's ``named`` is the title."""
+
+    @gate(listing.door)
+    def view(request: PageRequest, pk: int) -> HttpResponse:
+        row = found(listing.door(request.actor).filter(pk=pk).first())
+        crumbs = [(listing.title, reverse(above))]
+        context = {"page_title": getattr(row, named), "crumbs": crumbs, **content(request.actor, row)}
+        return render(request, "parts/detail_page.html", context)
+
+    return view
 
 
-@gate(queries.employees)
-def employee(request: PageRequest, pk: int) -> HttpResponse:
-    """Show a person."""
-    row = found(queries.employees(request.actor).filter(pk=pk).first())
-    crumbs = [(employees.EMPLOYEES.title, reverse("people:employees"))]
-    context = {"page_title": row.name, "crumbs": crumbs, **details.employee_page(request.actor, row)}
-    return render(request, "parts/detail_page.html", context)
-
-
-@gate(queries.accounts)
-def account(request: PageRequest, pk: int) -> HttpResponse:
-    """Show an account."""
-    row = found(queries.accounts(request.actor).filter(pk=pk).first())
-    crumbs = [(accounts.ACCOUNTS.title, reverse("people:accounts"))]
-    context = {"page_title": row.username, "crumbs": crumbs, **details.account_page(request.actor, row)}
-    return render(request, "parts/detail_page.html", context)
+unit = _detail(units.UNITS, "people:units", "name", details.unit_page)
+employee = _detail(employees.EMPLOYEES, "people:employees", "name", details.employee_page)
+account = _detail(accounts.ACCOUNTS, "people:accounts", "username", details.account_page)
 
 
 @gate(Permit.GRANT_ROLES)
