@@ -5,13 +5,22 @@ import os
 import tempfile
 from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from django.conf import settings
 
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import StoredFile
+
+
+class Upload(Protocol):
+    """What a browser or a program sends as a file."""
+
+    name: str | None
+
+    def chunks(self) -> Iterable[bytes]:
+        """Yield the bytes."""
 
 
 def _home() -> Path:

@@ -16,21 +16,23 @@ GRANTS: dict[str, dict[str, str]] = {
     Role.EMPLOYEE: {
         People.READ_PEOPLE: OWN,
         Appraisal.READ_SHEETS: OWN,
+        Appraisal.ANSWER_SHEETS: OWN,
         Appraisal.READ_SCHEMES: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
     },
-    # 主管: reads the people and sheets of the unit and hands in its workbooks (P-3.2).
+    # 主管: reads the people and sheets of the unit, drafts sheets and hands in its workbooks (P-3.2).
     Role.SUPERVISOR: {
         People.READ_PEOPLE: BRANCH,
         Appraisal.READ_SHEETS: BRANCH,
         Appraisal.READ_STATISTICS: BRANCH,
         Appraisal.READ_SCHEMES: BRANCH,
         Appraisal.IMPORT_SHEETS: BRANCH,
+        Appraisal.DRAFT_SHEETS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
     },
-    # 客户经理: as the supervisor, and keeps the people, issues forms, settles the year (P-4.1, P-4.7).
+    # 客户经理: as the supervisor, and confirms sheets, keeps the people, issues forms, settles the year (P-4.1, P-4.7).
     Role.MANAGER: {
         People.READ_PEOPLE: BRANCH,
         People.KEEP_PEOPLE: BRANCH,
@@ -40,6 +42,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_SCHEMES: BRANCH,
         Appraisal.DRAFT_SCHEME: BRANCH,
         Appraisal.IMPORT_SHEETS: BRANCH,
+        Appraisal.DRAFT_SHEETS: BRANCH,
+        Appraisal.CONFIRM_SHEETS: BRANCH,
+        Appraisal.DECIDE_OBJECTIONS: BRANCH,
         Appraisal.ISSUE_FORMS: BRANCH,
         Appraisal.SETTLE_YEAR: BRANCH,
         Records.READ: BRANCH,
@@ -53,6 +58,7 @@ GRANTS: dict[str, dict[str, str]] = {
         People.READ_TRAIL: BRANCH,
         Appraisal.READ_SHEETS: BRANCH,
         Appraisal.READ_STATISTICS: BRANCH,
+        Appraisal.DECIDE_OBJECTIONS: BRANCH,
         Appraisal.READ_SCHEMES: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
@@ -71,6 +77,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_SCHEMES: BRANCH,
         Appraisal.DRAFT_SCHEME: BRANCH,
         Appraisal.IMPORT_SHEETS: BRANCH,
+        Appraisal.DRAFT_SHEETS: BRANCH,
+        Appraisal.CONFIRM_SHEETS: BRANCH,
+        Appraisal.DECIDE_OBJECTIONS: BRANCH,
         Appraisal.ISSUE_FORMS: BRANCH,
         Appraisal.SETTLE_YEAR: BRANCH,
         Appraisal.PUBLISH_YEAR: BRANCH,

@@ -102,6 +102,10 @@ class ItemForm(DoorForm):
     check_most = HundredthsField(most=100, label=gettext_lazy("On an inspection, to"))
     evidence = forms.CharField(label=gettext_lazy("Evidence"), max_length=60, required=False)
     link = forms.CharField(label=gettext_lazy("Link"), max_length=20, required=False)
+    check_section = forms.CharField(
+        label=gettext_lazy("Section of an inspection"), max_length=80, required=False,
+        help_text=gettext_lazy("Where it usually belongs on an inspection form; several with 、 between."),
+    )  # fmt: skip
 
 
 def read_marks(given: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, int]]:

@@ -25,6 +25,10 @@ class Permit(models.TextChoices):
     DRAFT_SCHEME = "appraisal.draft_scheme", _("draft schemes")
     PUBLISH_SCHEME = "appraisal.publish_scheme", _("publish schemes")
     ISSUE_FORMS = "appraisal.issue_forms", _("issue appraisal forms")
+    DRAFT_SHEETS = "appraisal.draft_sheets", _("draft sheets")
+    CONFIRM_SHEETS = "appraisal.confirm_sheets", _("confirm sheets")
+    ANSWER_SHEETS = "appraisal.answer_sheets", _("read and object to one's own sheets")
+    DECIDE_OBJECTIONS = "appraisal.decide_objections", _("decide objections")
 
 
 class Kind(models.IntegerChoices):
@@ -70,6 +74,45 @@ SUB_ITEMS = {
     "绩": ("工作效率", "培训效果", "工作效果", "其它成绩"),
 }
 OTHER = "其它"
+
+
+class Instrument(models.TextChoices):
+    """What a fact may cost points in once each (AMB-74): the inspections together, the month, the year's end."""
+
+    CHECK = "check", _("Inspections")
+    MONTH = "month", _("Month appraisal")
+    YEAR = "year", _("Year-end appraisal")
+
+
+INSTRUMENT_OF = {
+    Kind.WEEK_CHECK: Instrument.CHECK, Kind.MONTH_CHECK: Instrument.CHECK, Kind.SPOT_CHECK: Instrument.CHECK,
+    Kind.MONTH: Instrument.MONTH, Kind.YEAR: Instrument.YEAR,
+}  # fmt: skip
+
+
+class EditionState(models.TextChoices):
+    """Where an edition of a sheet stands. It counts from its confirmation on; a closed one never changes."""
+
+    DRAFT = "draft", _("Draft")
+    SUBMITTED = "submitted", _("Waiting for confirmation")
+    CONFIRMED = "confirmed", _("Confirmed, to be read")
+    READ = "read", _("Read")
+    DISPUTED = "disputed", _("Objected to")
+    CLOSED = "closed", _("Closed")
+    SUPERSEDED = "superseded", _("Corrected by a later edition")
+
+
+OPEN_EDITIONS = frozenset({EditionState.DRAFT, EditionState.SUBMITTED})
+STANDING_EDITIONS = frozenset({EditionState.CONFIRMED, EditionState.READ, EditionState.DISPUTED, EditionState.CLOSED})
+
+
+class Origin(models.TextChoices):
+    """Why there is an edition."""
+
+    WORK = "work", _("Drafted at work")
+    IMPORT = "import", _("Came in with a workbook")
+    CORRECTION = "correction", _("Correction")
+    OBJECTION = "objection", _("Objection upheld")
 
 
 class SchemeState(models.TextChoices):
@@ -129,6 +172,29 @@ IMPORT_FLOW = Workflow(
 )
 
 
+EDITION_FLOW = Workflow(
+    EditionState.DRAFT,
+    (
+        Move("submit", frozenset({EditionState.DRAFT}), EditionState.SUBMITTED, Permit.DRAFT_SHEETS),
+        Move("take_back", frozenset({EditionState.SUBMITTED}), EditionState.DRAFT, Permit.DRAFT_SHEETS),
+        Move("send_back", frozenset({EditionState.SUBMITTED}), EditionState.DRAFT, Permit.CONFIRM_SHEETS),
+        Move("confirm", frozenset({EditionState.SUBMITTED}), EditionState.CONFIRMED, Permit.CONFIRM_SHEETS),
+        Move("acknowledge", frozenset({EditionState.CONFIRMED}), EditionState.READ, Permit.ANSWER_SHEETS),
+        Move(
+            "object",
+            frozenset({EditionState.CONFIRMED, EditionState.READ, EditionState.DISPUTED}),
+            EditionState.DISPUTED,
+            Permit.ANSWER_SHEETS,
+        ),
+        Move("resolve", frozenset({EditionState.DISPUTED}), EditionState.READ, Permit.DECIDE_OBJECTIONS),
+        Move(
+            "close", frozenset({EditionState.CONFIRMED, EditionState.READ}), EditionState.CLOSED, Permit.CONFIRM_SHEETS
+        ),
+        Move("supersede", STANDING_EDITIONS, EditionState.SUPERSEDED, Permit.CONFIRM_SHEETS),
+    ),
+)
+
+
 class Topic(models.TextChoices):
     """What a tally of a settled year counts, by unit and staff class."""
 
@@ -155,6 +221,20 @@ SENTENCES: Mapping[str, Promise] = {
     "refuse_import": _("was refused the import: %(refused)s rows"),
     "finish_import": _("imported the workbook"),
     "import_sheets": _("imported sheets"),
+    "begin_round": _("began the round %(subject)s: %(sheets)s sheets"),
+    "write_sheets": _("wrote on %(sheets)s sheets: %(entries)s deductions"),
+    "submit_round": _("submitted %(sheets)s sheets of %(subject)s"),
+    "take_back": _("took %(subject)s back"),
+    "discard_sheet": _("discarded the draft %(number)s"),
+    "confirm_sheet": _("confirmed %(subject)s"),
+    "confirm_round": _("confirmed the sheets of %(subject)s"),
+    "send_back": _("sent %(subject)s back"),
+    "add_bonus": _("added a bonus to %(subject)s"),
+    "drop_bonus": _("took the bonus off %(subject)s"),
+    "acknowledge_sheet": _("read %(subject)s"),
+    "close_sheet": _("closed %(subject)s"),
+    "close_due_sheets": _("closed %(sheets)s sheets whose term is over"),
+    "correct_sheet": _("began a correction: %(subject)s"),
     "ask_settlement": _("asked to settle the year %(year)s"),
     "settle_year": _("settled the year %(subject)s"),
     "ask_publication": _("asked to publish the year %(year)s"),

@@ -3,21 +3,27 @@
 from huiyin.rooms.appraisal.models.handed_in import Import, ImportQuerySet
 from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
 from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
+from huiyin.rooms.appraisal.models.work import Entry, Gain, Round, SheetEdition, SheetEditionQuerySet
 from huiyin.rooms.appraisal.models.years import Line, LineQuerySet, Run, Tally
 
 __all__ = [
     "Bonus",
     "Deduction",
+    "Entry",
     "Form",
+    "Gain",
     "Import",
     "ImportQuerySet",
     "Line",
     "LineQuerySet",
+    "Round",
     "Run",
     "Scheme",
     "Score",
     "Section",
     "Sheet",
+    "SheetEdition",
+    "SheetEditionQuerySet",
     "SheetQuerySet",
     "StandardItem",
     "Tally",

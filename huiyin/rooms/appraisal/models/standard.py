@@ -93,7 +93,11 @@ class Section(models.Model):
 
 
 class StandardItem(Versioned):
-    """A deduction item of the standard (标准编号), with what it costs on an appraisal and on an inspection."""
+    """A deduction item of the standard (标准编号), with what it costs on an appraisal and on an inspection.
+
+    ``check_section`` names the section of an inspection form to which it usually belongs; of several, with 、 between,
+    the first one that the form has.
+    """
 
     scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="items")
     code = models.CharField(_("code"), max_length=12)
@@ -110,6 +114,7 @@ class StandardItem(Versioned):
     check_most = models.PositiveIntegerField(_("inspection points to"))
     evidence = models.CharField(_("evidence"), max_length=60, blank=True)
     link = models.CharField(_("link"), max_length=20, blank=True)
+    check_section = models.CharField(_("section of an inspection"), max_length=80, blank=True)
 
     class Meta:
         """By code."""

@@ -14,8 +14,9 @@ from huiyin.kernel.period import year_span
 from huiyin.platform import clock
 from huiyin.platform.actor import NOTHING, Actor
 from huiyin.rooms.appraisal.data import default_scheme
-from huiyin.rooms.appraisal.models import Run, Scheme, Section, Sheet
+from huiyin.rooms.appraisal.models import Scheme, Section, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.schemes import content_of, in_force_on
+from huiyin.rooms.appraisal.queries.years import published_years
 from huiyin.rooms.appraisal.rules import faults as say
 from huiyin.rooms.appraisal.rules.cells import Cell
 from huiyin.rooms.appraisal.rules.faults import Faults
@@ -25,7 +26,7 @@ from huiyin.rooms.appraisal.rules.scheme_sheet import Settings, apply, read_sett
 from huiyin.rooms.appraisal.rules.sheets import SheetDraft, Sheets, check_sheets, read_sheets
 from huiyin.rooms.appraisal.rules.staff import Staff, read_staff
 from huiyin.rooms.appraisal.rules.tables import BONUSES, DEDUCTIONS, SHEETS, STAFF, Source
-from huiyin.rooms.appraisal.terms import Permit, RunState, SchemeState
+from huiyin.rooms.appraisal.terms import EditionState, Permit, SchemeState
 from huiyin.rooms.people.queries.roster_plan import Frame, RosterPlan, numbers_known, plan_roster
 from huiyin.rooms.people.terms import Permit as People
 
@@ -97,7 +98,7 @@ def plan_import(actor: Actor, source: Source) -> ImportPlan:
     first, last = _days(plan.sheets)
     settings = read_settings(source, plan.faults)
     plan.scheme = _new_scheme(actor, settings, date(first.year, 1, 1), plan.faults)
-    published = frozenset(Run.objects.filter(state=RunState.PUBLISHED).values_list("year", flat=True))
+    published = published_years()
     _plan_people(actor, plan, first, last, published)
     _check_left_outside(plan)
     plan.stored = _stored(actor, plan, first, last)
@@ -112,6 +113,7 @@ def plan_import(actor: Actor, source: Source) -> ImportPlan:
     plan.deductions = read_deductions(source, plan.sheets, plan.faults)
     plan.bonuses = read_bonuses(source, plan.sheets, plan.faults)
     _compare(plan, known)
+    _check_signed(plan)
     return plan
 
 
@@ -255,6 +257,17 @@ def _compare(plan: ImportPlan, known: Known) -> None:
         if frozen:
             plan.faults.add(draft.sheet, draft.row, say.PUBLISHED, year=min(frozen), number=draft.number)
         (plan.changed if stored else plan.new).append(place)
+
+
+def _check_signed(plan: ImportPlan) -> None:
+    """Refuse to change by a workbook what was confirmed at work: there a correction says why (P-1.0b)."""
+    stored = {plan.stored[plan.sheets.drafts[place].number].id: place for place in plan.changed}
+    ids = list(stored)
+    for first in range(0, len(ids), BATCH):
+        kept = SheetEdition.objects.filter(sheet__in=ids[first : first + BATCH]).exclude(state=EditionState.SUPERSEDED)
+        for sheet in sorted(set(kept.order_by().values_list("sheet", flat=True))):
+            draft = plan.sheets.drafts[stored[sheet]]
+            plan.faults.add(draft.sheet, draft.row, say.SIGNED, number=draft.number)
 
 
 def scheme_for(new: NewScheme, kept: Mapping[tuple[str, str, str], int]) -> dict[int, int]:

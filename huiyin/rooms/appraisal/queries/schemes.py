@@ -19,7 +19,7 @@ WEIGHTS = (
 )  # fmt: skip
 ITEM_FIELDS = (
     "dimension", "sub_item", "level", "business", "label", "meaning",
-    "least", "most", "check_least", "check_most", "evidence", "link",
+    "least", "most", "check_least", "check_most", "evidence", "link", "check_section",
 )  # fmt: skip
 
 

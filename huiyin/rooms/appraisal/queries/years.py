@@ -27,6 +27,7 @@ UNRANKED = 1_000_000
 # What may change the figures of a year that was settled; the newest of them is named when a publication is refused.
 CHANGING_ACTS = (
     "appraisal.import_sheets", "appraisal.finish_import", "appraisal.publish_scheme", "appraisal.withdraw_scheme",
+    "appraisal.confirm_sheet", "appraisal.confirm_round",
     "people.hire_employee", "people.transfer_employee", "people.leave_service", "people.come_back",
     "people.correct_employment", "people.correct_placement", "people.remove_placement", "people.import_roster",
     "people.change_employee", "people.change_post", "people.change_unit",
@@ -43,6 +44,11 @@ def runs(actor: Actor) -> QuerySet[Run]:
     """List the settlements, youngest year first; to employees the published ones alone."""
     rows = Run.objects.select_related("scheme")
     return rows if may_see_drafts(actor) else rows.filter(state=RunState.PUBLISHED)
+
+
+def published_years() -> frozenset[int]:
+    """Return the years whose results are published: nothing of them changes any more."""
+    return frozenset(Run.objects.filter(state=RunState.PUBLISHED).values_list("year", flat=True))
 
 
 def run_of_year(actor: Actor, year: int) -> Run | None:

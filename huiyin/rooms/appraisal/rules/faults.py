@@ -105,3 +105,4 @@ STORED_OUTSIDE = gettext_noop("Sheet %(number)s of %(value)s is stored already a
 TAKEN_NUMBER = gettext_noop("Sheet number %(value)s belongs to another person's sheet.")
 OUT_OF_REACH = gettext_noop("%(value)s serves in a unit that is not yours to import for.")
 PUBLISHED = gettext_noop("The results of %(year)s are published and frozen; sheet %(number)s would change them.")
+SIGNED = gettext_noop("Sheet %(number)s was confirmed and signed; correct it there, with a reason.")

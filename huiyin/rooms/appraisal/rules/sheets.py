@@ -167,12 +167,12 @@ def _place(row: Row, draft: SheetDraft, service: Service, known: Known) -> None:
         row.wrong(say.NO_SCHEME, value=day.isoformat())
     elif draft.kind:
         draft.period = period_of(draft.kind, day)
-        draft.form = draft.scheme.forms.get(_form_key(draft.kind, day, place, service))
+        draft.form = draft.scheme.forms.get(form_key(draft.kind, day, place, service))
         if draft.form is None:
             row.wrong(say.NO_FORM, value=day.isoformat())
 
 
-def _form_key(kind: int, day: date, place: Place, service: Service) -> tuple[str, str]:
+def form_key(kind: int, day: date, place: Place, service: Service) -> tuple[str, str]:
     """Return the form's kind and audience: the business on the day, or the class on the period's last day (P-4.3.3)."""
     form = _FORM_OF[kind]
     if form == FormKind.CHECK:

@@ -134,6 +134,7 @@ class ItemTable(Table):
     check_most = PointsColumn(visible=False)
     evidence = Column(attrs={"td": {"class": "wrap quiet"}})
     link = Column(attrs={"td": {"class": "quiet"}})
+    check_section = Column(visible=False)
 
     class Meta(Table.Meta):
         """Labels come from the table of items."""
@@ -141,7 +142,7 @@ class ItemTable(Table):
         model = StandardItem
         fields: ClassVar = [
             "id", "scheme", "code", "label", "dimension", "sub_item", "level", "business", "points", "on_check",
-            "least", "most", "check_least", "check_most", "evidence", "link",
+            "least", "most", "check_least", "check_most", "evidence", "link", "check_section",
         ]  # fmt: skip
 
     def render_code(self, record: StandardItem) -> str:

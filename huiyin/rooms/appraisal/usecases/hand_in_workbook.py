@@ -1,7 +1,7 @@
 """A workbook on its way in: handed in, looked through, imported (by ``import_sheets``) or refused."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,17 +21,8 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 MOST_FAULTS = 20_000
 
 
-class Upload(Protocol):
-    """What a browser sends as a file."""
-
-    name: str | None
-
-    def chunks(self) -> Iterable[bytes]:
-        """Yield the bytes."""
-
-
 @usecase(permit=Permit.IMPORT_SHEETS, clauses=("P-4.7a",))
-def hand_in_workbook(actor: Actor, *, file: Upload) -> Import:
+def hand_in_workbook(actor: Actor, *, file: files.Upload) -> Import:
     """Keep a workbook and start looking it through; nothing is imported yet."""
     stored = files.put(actor, file.name or "", file.chunks(), XLSX)
     row = store.add(

@@ -23,8 +23,9 @@ from huiyin.rooms.appraisal.queries.import_plan import (
 from huiyin.rooms.appraisal.queries.schemes import digest_of
 from huiyin.rooms.appraisal.rules.sheets import SheetDraft
 from huiyin.rooms.appraisal.rules.tables import Source
-from huiyin.rooms.appraisal.terms import Kind, Permit, SchemeState
+from huiyin.rooms.appraisal.terms import EditionState, Kind, Permit, SchemeState
 from huiyin.rooms.appraisal.usecases.draft_scheme import fill_scheme, next_number
+from huiyin.rooms.appraisal.usecases.keep_editions import keep_imported
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.people.usecases.roster_import import record_roster
 
@@ -121,6 +122,7 @@ def _write_sheets(plan: ImportPlan, ids: Ids, row: Import | None) -> dict[int, i
     """Write new and changed sheets; returns their row ids by their places in the workbook."""
     drafts, handed_in = plan.sheets.drafts, row.pk if row else None
     stored = {place: plan.stored[drafts[place].number].id for place in plan.changed}
+    _keep_earlier(list(stored.values()))
     _make_way(list(stored.values()))
     keys = dict(zip(plan.new, bulk.reserve(Sheet, len(plan.new)), strict=True))
 
@@ -140,6 +142,13 @@ def _write_sheets(plan: ImportPlan, ids: Ids, row: Import | None) -> dict[int, i
     )
     bulk.update(Sheet, _SHEET_COLUMNS, ([*values(drafts[place]), pk] for place, pk in stored.items()))
     return keys | stored
+
+
+def _keep_earlier(changed: list[int]) -> None:
+    """Keep what stood on sheets that a workbook changes, so that the earlier edition stays readable (P-1.0b)."""
+    for first in range(0, len(changed), MUCH):
+        rows = Sheet.objects.filter(pk__in=changed[first : first + MUCH]).select_related("evaluator")
+        keep_imported(list(rows), state=EditionState.SUPERSEDED)
 
 
 def _make_way(changed: list[int]) -> None:

@@ -15,6 +15,7 @@ from huiyin.rooms.people.queries.people import (
     appraiser_of,
     appraisers,
     appraisers_on,
+    chains_on,
     deputies,
     deputy_of,
     employees,
@@ -27,6 +28,7 @@ from huiyin.rooms.people.queries.people import (
     nearest_appraiser,
     placements,
     posts,
+    stood_in_for,
     units,
 )
 from huiyin.rooms.people.queries.trail import Told, happened_to, tell, trail_entries
@@ -40,6 +42,7 @@ __all__ = [
     "appraiser_of",
     "appraisers",
     "appraisers_on",
+    "chains_on",
     "deputies",
     "deputy_of",
     "employees",
@@ -57,6 +60,7 @@ __all__ = [
     "placements",
     "posts",
     "staff_workbook",
+    "stood_in_for",
     "tell",
     "token_hash",
     "token_owner",

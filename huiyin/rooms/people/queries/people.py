@@ -131,6 +131,24 @@ def confirmers_on(day: date, paths: Mapping[int, str]) -> dict[int, str]:
     return {person: names[one] for person, one in found.items() if one is not None}
 
 
+def chains_on(day: date, paths: Mapping[int, str]) -> dict[int, list[int]]:
+    """Return the appraisers up the tree from the unit that each person serves in, nearest first (P-4.1a, AMB-05).
+
+    ``paths`` are {person: path of the unit}. One statement, however many people.
+    """
+    appointed = dict(_appointed_on(day).values_list("unit_id", "employee_id"))
+    return {
+        person: list(dict.fromkeys(appointed[unit] for unit in rules.climb(path) if unit in appointed))
+        for person, path in paths.items()
+    }
+
+
+def stood_in_for(employee: int, day: date) -> dict[int, str]:
+    """Return whom a person stands in for on a day, {id: name}; what he signs for them is marked 代 (AMB-70)."""
+    rows = Deputy.objects.filter(deputy=employee, start__lte=day, end__gte=day)
+    return dict(rows.values_list("principal_id", "principal__name"))
+
+
 @query(permit=Permit.READ_PEOPLE)
 def deputy_of(_actor: Actor, employee: Employee, day: date) -> Employee | None:
     """Return who acts for a person on a day; what he signs is marked 代 (AMB-70)."""

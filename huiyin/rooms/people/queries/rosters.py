@@ -6,7 +6,7 @@ from collections.abc import Collection
 from django.db.models import Q, QuerySet
 
 from huiyin.kernel.period import Span
-from huiyin.rooms.people.models import Employee, Employment, Placement
+from huiyin.rooms.people.models import Employee, Employment, Leave, Placement
 from huiyin.rooms.people.rules import Place, Service
 
 
@@ -53,3 +53,12 @@ def spans_of(people: Collection[int]) -> dict[int, tuple[Span, ...]]:
     for person, start, end in rows:
         spans[person].append(Span.of(start, end))
     return {person: tuple(own) for person, own in spans.items()}
+
+
+def leave_of(people: Collection[int], frame: Span) -> dict[int, tuple[Span, ...]]:
+    """Return the days of lawful leave of some people that touch a frame, by id: one statement."""
+    found: dict[int, list[Span]] = defaultdict(list)
+    rows = Leave.objects.filter(employee__in=people, start__lte=frame.end, end__gte=frame.start).order_by("start")
+    for person, start, end in rows.values_list("employee_id", "start", "end"):
+        found[person].append(Span(start, end))
+    return {person: tuple(spans) for person, spans in found.items()}

@@ -1,0 +1,137 @@
+"""Reads of sheets at work: the editions and rounds that the actor sees, and one edition written out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from huiyin.kernel import canon
+from huiyin.kernel.errors import NotVisible
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import query
+from huiyin.rooms.appraisal.models import Entry, Round, Section, SheetEdition
+from huiyin.rooms.appraisal.models import Gain as GainRow
+from huiyin.rooms.appraisal.rules.account import Gain, Line, Loss, SheetAccount, account_sheet
+from huiyin.rooms.appraisal.terms import Permit
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-3.2", "P-4.7a"))
+def editions(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the editions that the actor sees: those of his units, and his own from their confirmation on."""
+    seen = SheetEdition.objects.visible_to(actor.reach(Permit.READ_SHEETS))
+    return seen.select_related("employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet")
+
+
+@query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))
+def draftable(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the editions of the units over which the actor drafts; never one about himself."""
+    return _within(actor, Permit.DRAFT_SHEETS)
+
+
+@query(permit=Permit.CONFIRM_SHEETS, clauses=("P-3.2", "P-4.1a"))
+def confirmable(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the editions of the units over which the actor confirms; never one about himself."""
+    return _within(actor, Permit.CONFIRM_SHEETS)
+
+
+def _within(actor: Actor, permit: str) -> QuerySet[SheetEdition]:
+    condition = actor.reach(permit).narrow(unit_path="unit__path", employee="")
+    rows = SheetEdition.objects.filter(condition).select_related("employee", "unit", "form__scheme", "round", "sheet")
+    return rows.exclude(employee_id=actor.employee_id) if actor.employee_id else rows
+
+
+@query(permit=Permit.ANSWER_SHEETS, clauses=("P-1.0b",))
+def own_editions(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the confirmed editions about the actor himself."""
+    rows = SheetEdition.objects.visible_to(actor.reach(Permit.ANSWER_SHEETS)).filter(employee_id=actor.employee_id or 0)
+    return rows.select_related("employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet")
+
+
+@query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2", "P-4.5.2a"))
+def rounds(actor: Actor) -> QuerySet[Round]:
+    """List the rounds of the units over which the actor drafts."""
+    return Round.objects.visible_to(actor.reach(Permit.DRAFT_SHEETS)).select_related("unit")
+
+
+def accounts_of(rows: Sequence[SheetEdition]) -> dict[int, SheetAccount]:
+    """Write out editions from their entries, each by itself: {edition: its account}. Three statements."""
+    lines: dict[int, list[tuple[Line, bool]]] = {}
+    for section in Section.objects.filter(form__in={row.form_id for row in rows}).order_by("form_id", "position"):
+        line = Line(section.name, section.dimension, section.maximum)
+        lines.setdefault(section.form_id, []).append((line, section.is_other))
+    by_pk = {row.pk: row for row in rows}
+    losses: dict[int, list[Loss]] = {}
+    for one in Entry.objects.filter(edition__in=by_pk).select_related("section").order_by("edition_id", "position"):
+        row = by_pk[one.edition_id]
+        losses.setdefault(row.pk, []).append(
+            Loss(
+                one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
+                row.number, one.happened_on, one.written_by,
+            )
+        )  # fmt: skip
+    gains: dict[int, list[Gain]] = {}
+    for bonus in GainRow.objects.filter(edition__in=by_pk).order_by("edition_id", "position"):
+        gains.setdefault(bonus.edition_id, []).append(Gain(bonus.points, bonus.ground))
+    return {
+        row.pk: account_sheet(_head(row), lines[row.form_id], losses.get(row.pk, ()), gains.get(row.pk, ()))
+        for row in rows
+    }
+
+
+def _head(row: SheetEdition) -> dict[str, Any]:
+    scheme = row.form.scheme
+    return {
+        "pk": row.pk, "number": row.number, "kind": row.kind, "day": row.date, "period": row.period,
+        "evaluator": row.drafter_name, "scheme": str(scheme), "cap": scheme.other_cap, "pooled": (row.number,),
+    }  # fmt: skip
+
+
+def content_of(row: SheetEdition, account: SheetAccount, entries: Sequence[Entry]) -> dict[str, Any]:
+    """Return all that an edition says, in the form that is sealed and signed: equal sheets give equal contents."""
+    return {
+        "number": row.number, "edition": row.edition, "employee": row.employee_id, "kind": row.kind,
+        "date": row.date.isoformat(), "period": row.period, "form": row.form_id, "unit": row.unit_id,
+        "drafter": row.drafter_name, "origin": row.origin, "reason": row.reason,
+        "remarks": [row.self_remark, row.remark, row.goals],
+        "base": account.subtotal, "bonus": account.bonus,
+        "entries": [
+            [
+                one.section_id, one.item, one.points, one.serious, one.fact, one.happened_on.isoformat(),
+                one.evidence, one.link, one.file.digest if one.file else "",
+            ]
+            for one in entries
+        ],
+        "gains": [[gain.points, gain.ground] for gain in account.gains],
+    }  # fmt: skip
+
+
+def digests_of(rows: Sequence[SheetEdition], accounts: dict[int, SheetAccount]) -> dict[int, str]:
+    """Return the digest of each edition's content: one statement."""
+    entries: dict[int, list[Entry]] = {}
+    found = Entry.objects.filter(edition__in=[row.pk for row in rows]).select_related("file")
+    for one in found.order_by("edition_id", "position"):
+        entries.setdefault(one.edition_id, []).append(one)
+    return {row.pk: canon.digest(content_of(row, accounts[row.pk], entries.get(row.pk, ()))) for row in rows}
+
+
+@dataclass(frozen=True)
+class EditionPage:
+    """An edition as its page shows it: written out, with its entries' evidence, and the other editions of the sheet."""
+
+    edition: SheetEdition
+    account: SheetAccount
+    entries: tuple[Entry, ...]
+    others: tuple[SheetEdition, ...]
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-4.7a", "P-4.8", "P-4.9b", "P-4.10a"))
+def edition_page(actor: Actor, *, pk: int) -> EditionPage:
+    """Return an edition written out. Raises NotVisible (404)."""
+    row = editions(actor).filter(pk=pk).first()
+    if row is None:
+        raise NotVisible(_("There is no such sheet, or it is not open to you."))
+    entries = tuple(row.entries.select_related("section", "file").order_by("position"))
+    others = editions(actor).filter(number=row.number).exclude(pk=row.pk).order_by("edition")
+    return EditionPage(row, accounts_of([row])[row.pk], entries, tuple(others))

@@ -1,0 +1,251 @@
+"""A sheet counts from its confirmation on: by another person than who drafted it, under his signature (P-3.2, P-4.7a).
+
+What is confirmed is written as the sheet that everything else reads; a correction takes the place of what stood there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.errors import Conflict, NotPermitted, Refusal, Stale
+from huiyin.platform import bulk, clock, store, trail
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import usecase
+from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Sheet, SheetEdition
+from huiyin.rooms.appraisal.queries.editions import accounts_of, digests_of
+from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, who_confirms, workday_after
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Permit
+from huiyin.rooms.appraisal.usecases.draft_sheets import refuse_known
+from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
+from huiyin.rooms.appraisal.usecases.moves import check_year, moved
+from huiyin.rooms.people.queries import chains_on, stood_in_for
+
+CLAUSES = ("P-1.0b", "P-3.2", "P-4.1a", "P-4.1b", "P-4.7a", "P-4.9b")
+SHEET_COLUMNS = (
+    "id", "version", "number", "employee_id", "kind", "date", "period", "form_id", "unit_id", "evaluator_id",
+    "evaluator_words", "fingerprint", "handed_in_id",
+)  # fmt: skip
+
+
+@usecase(permit=Permit.CONFIRM_SHEETS, clauses=CLAUSES)
+def confirm_sheet(actor: Actor, *, edition: SheetEdition, seen: int) -> SheetEdition:
+    """Confirm one submitted sheet; from now on it counts, and the employee may read it and object.
+
+    Raises NotPermitted for who drafted it, whom it is about, and who is not the one to confirm it; Conflict where it
+    is not waiting, or where a sheet of this period came in meanwhile.
+    """
+    if edition.version != seen:
+        _refuse_stale(edition, seen)
+    confirm(actor, [edition])
+    edition.refresh_from_db()
+    trail.about(edition)
+    return edition
+
+
+@usecase(permit=Permit.CONFIRM_SHEETS, clauses=CLAUSES)
+def confirm_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A002 - the thing's own name
+    """Confirm all submitted sheets of a round at once, under one act and a signature each."""
+    waiting = round.editions.filter(state=EditionState.SUBMITTED).exclude(employee_id=actor.employee_id or 0)
+    rows = list(waiting.select_related("employee", "unit", "form__scheme"))
+    if not rows:
+        raise Conflict(_("No sheet of this round waits for confirmation."))
+    confirm(actor, rows)
+    return store.change(round, seen=seen)
+
+
+@usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-3.2",))
+def send_back(actor: Actor, *, edition: SheetEdition, seen: int, reason: str) -> SheetEdition:
+    """Send a submitted sheet back to who drafted it, with the reason."""
+    state = moved(EDITION_FLOW, "send_back", edition)
+    _check_confirmer(actor, [edition])
+    return store.change(edition, seen=seen, state=state, sent_back=reason, submitted_at=None)
+
+
+def _refuse_stale(edition: SheetEdition, seen: int) -> None:
+    raise Stale(
+        _("Somebody else changed this while you were editing. Compare both versions and save again."),
+        mine={"version": seen},
+        theirs={"version": edition.version, "state": edition.state},
+        version=edition.version,
+    )
+
+
+def _check_confirmer(actor: Actor, rows: Sequence[SheetEdition]) -> dict[int, str]:
+    """Refuse who may not confirm; return for whom he acts, by edition, where he is a deputy (AMB-70)."""
+    reach, me = actor.reach(Permit.CONFIRM_SHEETS), actor.employee_id
+    chains = chains_on(clock.today(), {row.employee_id: row.unit.path for row in rows})
+    instead = stood_in_for(me, clock.today()) if me else {}
+    acting: dict[int, str] = {}
+    for row in rows:
+        if me is not None and me in {row.employee_id, row.drafter_id}:
+            raise NotPermitted(_("%(number)s: nobody confirms his own sheet or one that he drafted.") % {"number": row})
+        if me is None and row.drafter_id is None and row.drafter_name == actor.name:
+            raise NotPermitted(_("%(number)s: nobody confirms his own sheet or one that he drafted.") % {"number": row})
+        wanted = who_confirms(chains[row.employee_id], employee=row.employee_id, drafter=row.drafter_id)
+        if not reach.covers(row.unit.path) or (wanted is not None and wanted != me and wanted not in instead):
+            raise NotPermitted(_("%(number)s is confirmed by who appraises this person.") % {"number": row})
+        if wanted is not None and wanted != me:
+            acting[row.pk] = instead[wanted]
+    return acting
+
+
+def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
+    """Confirm submitted editions, all or none, in a constant number of statements; runs inside a write door."""
+    for row in rows:
+        moved(EDITION_FLOW, "confirm", row)
+        check_year(row.date)
+    acting = _check_confirmer(actor, rows)
+    take_effect(actor, rows, state=EditionState.CONFIRMED, acting=acting)
+
+
+def take_effect(actor: Actor, rows: Sequence[SheetEdition], *, state: EditionState, acting: Mapping[int, str]) -> None:
+    """Seal editions and write them as the sheets that count; runs inside a write door.
+
+    An edition that takes the place of an earlier one supersedes it. Raises Conflict where a sheet was meanwhile
+    confirmed by somebody else, or another sheet of the same period stands.
+    """
+    accounts = accounts_of(rows)
+    digests, now = digests_of(rows, accounts), clock.now()
+    _claim(rows, state)
+    _supersede(rows)
+    sheets = _write_sheets(rows, digests)
+    term = workday_after(clock.today(), OBJECTION_DAYS)
+    for row in rows:
+        account = accounts[row.pk]
+        row.sheet_id, row.digest, row.confirmer_id, row.confirmer_name = (
+            sheets[row.pk],
+            digests[row.pk],
+            actor.employee_id,
+            actor.name,
+        )
+        row.base, row.bonus, row.confirmed_at, row.object_until = account.subtotal, account.bonus, now, term
+        row.acted_for, row.state, row.version = acting.get(row.pk, ""), state, row.version + 1
+    SheetEdition.objects.bulk_update(
+        rows,
+        [
+            "sheet",
+            "digest",
+            "confirmer",
+            "confirmer_name",
+            "base",
+            "bonus",
+            "confirmed_at",
+            "object_until",
+            "acted_for",
+        ],
+        batch_size=200,
+    )
+    for year in {row.date.year for row in rows}:
+        keep_scores(year, {row.employee_id for row in rows if row.date.year == year})
+    trail.note(confirmed=[[str(row), row.digest] for row in rows])
+
+
+def _claim(rows: Sequence[SheetEdition], state: EditionState) -> None:
+    """Move the rows from submitted on, once: of two who confirm at once the second finds them gone."""
+    versions = {row.pk: row.version for row in rows}
+    locked = dict(SheetEdition.objects.select_for_update().filter(pk__in=versions).values_list("pk", "version"))
+    stale = next((row for row in rows if locked.get(row.pk) != versions[row.pk]), None)
+    if stale is not None:
+        _refuse_stale(SheetEdition.objects.get(pk=stale.pk), stale.version)
+    SheetEdition.objects.filter(pk__in=versions).update(state=state, version=F("version") + 1)
+
+
+def _supersede(rows: Sequence[SheetEdition]) -> None:
+    numbers = [row.number for row in rows if row.edition > 1]
+    before = SheetEdition.objects.filter(number__in=numbers, state__in=STANDING_EDITIONS).exclude(
+        pk__in=[row.pk for row in rows]
+    )
+    gone = list(before.values_list("pk", flat=True))
+    SheetEdition.objects.filter(pk__in=gone).update(state=EditionState.SUPERSEDED, version=F("version") + 1)
+    Entry.objects.filter(edition__in=gone).update(standing=False)
+    for row in rows:
+        if row.edition > 1:
+            refuse_known(row, row.entries.values_list("occurrence", flat=True))
+    Entry.objects.filter(edition__in=[row.pk for row in rows if row.edition > 1]).update(standing=True)
+
+
+def _write_sheets(rows: Sequence[SheetEdition], digests: Mapping[int, str]) -> dict[int, int]:
+    """Write the sheets, their deductions and bonuses; return each edition's sheet."""
+    first = [row for row in rows if row.sheet_id is None]
+    _check_free(first)
+    keys = dict(zip((row.pk for row in first), bulk.reserve(Sheet, len(first)), strict=True))
+    again = {row.pk: int(row.sheet_id) for row in rows if row.sheet_id is not None}
+
+    def values(row: SheetEdition) -> list[bulk.Value]:
+        return [
+            row.number, row.employee_id, row.kind, row.date.isoformat(), row.period, row.form_id, row.unit_id,
+            row.drafter_id, "" if row.drafter_id else row.drafter_name[:40], digests[row.pk][:32], None,
+        ]  # fmt: skip
+
+    bulk.insert(Sheet, SHEET_COLUMNS, ([keys[row.pk], 1, *values(row)] for row in first))
+    bulk.update(Sheet, SHEET_COLUMNS[2:], ([*values(row), again[row.pk]] for row in rows if row.pk in again))
+    Deduction.objects.filter(sheet__in=list(again.values())).delete()
+    Bonus.objects.filter(sheet__in=list(again.values())).delete()
+    sheets = keys | again
+    bulk.insert(
+        Deduction,
+        ("sheet_id", "section_id", "position", "item", "points", "serious", "fact", "evidence"),
+        _deductions(sheets),
+    )
+    bulk.insert(Bonus, ("sheet_id", "position", "points", "ground"), _bonuses(sheets))
+    return sheets
+
+
+def _check_free(rows: Sequence[SheetEdition]) -> None:
+    """Refuse where another sheet took the period or the number since the draft was begun."""
+    wanted = {(row.employee_id, row.kind, row.period): row for row in rows}
+    found = Sheet.objects.filter(
+        employee__in={row.employee_id for row in rows}, period__in={row.period for row in rows}
+    ).values_list("employee_id", "kind", "period", "number")
+    for person, kind, period, number in found:
+        row = wanted.get((person, kind, period))
+        if row is not None and (not row.is_spot or number == row.number):
+            shown = {"number": row, "other": number}
+            raise Conflict(_("%(number)s cannot be confirmed: %(other)s stands for this period already.") % shown)
+
+
+def _deductions(sheets: Mapping[int, int]) -> Iterator[tuple[bulk.Value, ...]]:
+    rows = Entry.objects.filter(edition__in=sheets).order_by("edition", "position").select_related("file")
+    for one in rows:
+        proof = one.evidence or one.link[:200] or (one.file.name[:200] if one.file else "")
+        yield (
+            sheets[one.edition_id], one.section_id, one.position, one.item, one.points, one.serious, one.fact, proof,
+        )  # fmt: skip
+
+
+def _bonuses(sheets: Mapping[int, int]) -> Iterator[tuple[bulk.Value, ...]]:
+    for one in Gain.objects.filter(edition__in=sheets).order_by("edition", "position"):
+        yield sheets[one.edition_id], one.position, one.points, one.ground
+
+
+@usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-4.9a", "P-4.9b", "P-4.9c"))
+def add_bonus(actor: Actor, *, edition: SheetEdition, seen: int, points: int, ground: str) -> SheetEdition:
+    """Add a bonus to a month or year-end appraisal whose normal part is finished, that is, submitted (P-4.9b).
+
+    All bonuses of a sheet lie together within the scheme's limits (P-4.9c, AMB-10).
+    """
+    if edition.state != EditionState.SUBMITTED:
+        raise Conflict(_("A bonus is added once the sheet is submitted and before it is confirmed."))
+    if not edition.takes_bonus:
+        raise Refusal.at("points", _("Only month and year-end appraisals carry a bonus."))
+    _check_confirmer(actor, [edition])
+    scheme, given = edition.form.scheme, list(edition.gains.values_list("points", flat=True))
+    if not scheme.bonus_least <= points + sum(given) <= scheme.bonus_most:
+        shown = {"least": scheme.bonus_least, "most": scheme.bonus_most}
+        raise Refusal.at("points", _("The bonus of a sheet lies between %(least)s and %(most)s in all.") % shown)
+    changed = store.change(edition, seen=seen)
+    store.add(Gain(edition=edition, position=len(given) + 1, points=points, ground=ground, written_by=actor.name))
+    return changed
+
+
+@usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-4.9b",))
+def drop_bonus(actor: Actor, *, edition: SheetEdition, seen: int) -> SheetEdition:
+    """Take all bonuses off a sheet that is not confirmed yet."""
+    if edition.state != EditionState.SUBMITTED:
+        raise Conflict(_("A bonus is added once the sheet is submitted and before it is confirmed."))
+    _check_confirmer(actor, [edition])
+    changed = store.change(edition, seen=seen)
+    for gain in edition.gains.all():
+        store.remove(gain, seen=None)
+    return changed
