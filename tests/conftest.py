@@ -1,5 +1,6 @@
 """What every test stands on: the database that DATABASE_URL names, files of its own, no network beyond this machine."""
 
+import base64
 import os
 import socket
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from playwright.sync_api import Browser
 
 from huiyin.platform import trail
 from huiyin.platform.models import TrailEntry
+from huiyin.rooms.records.models import triggers
 from tools import chromium, stage
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -65,7 +67,7 @@ def closed_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep files apart from the installation's, link static files without collecting them, and hash passwords fast."""
+    """Keep files and house key apart from the installation's, collect no static files, and hash passwords fast."""
     storages = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -74,6 +76,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
         STORAGES=storages,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        HUIYIN_HOUSE_KEY=base64.b64encode(bytes(range(32))).decode(),
     ):
         yield
 
@@ -101,6 +104,7 @@ def lift_append_only() -> list[str]:
 def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[str]:
     """The trail's triggers as the migrations installed them, lifted so that tests may flush their database."""
     with django_db_blocker.unblock():
+        triggers.lift(triggers.SIGNATURES, "delete")
         return lift_append_only()
 
 

@@ -28,6 +28,7 @@ from huiyin.rooms.people.queries.people import (
     nearest_appraiser,
     placements,
     posts,
+    stands_in,
     stood_in_for,
     units,
 )
@@ -60,6 +61,7 @@ __all__ = [
     "placements",
     "posts",
     "staff_workbook",
+    "stands_in",
     "stood_in_for",
     "tell",
     "token_hash",
