@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -18,18 +19,24 @@ def serving_in(frame: Span, *, people: Collection[int] | None = None) -> dict[in
     touching = Employment.objects.filter(Q(end__isnull=True) | Q(end__gte=frame.start), start__lte=frame.end)
     if people is not None:
         touching = touching.filter(employee__in=people)
-    return services(Employee.objects.filter(pk__in=touching.values("employee")))
+    keys = touching.order_by().values("employee")
+    return services(Employee.objects.filter(pk__in=keys), keys)
 
 
 def service_of(people: Collection[int]) -> dict[int, Service]:
     """Return how some people serve, employed or not, by id."""
-    return services(Employee.objects.filter(pk__in=people))
+    return services(Employee.objects.filter(pk__in=people), people)
 
 
-def services(rows: QuerySet[Employee]) -> dict[int, Service]:
-    """Return how each of some employees serves, by id, in the order of the rows; three statements."""
+def services(rows: QuerySet[Employee], wanted: Any = None) -> dict[int, Service]:
+    """Return how each of some employees serves, by id, in the order of the rows; three statements.
+
+    ``wanted`` are their ids, or a query for them as plain as can be: a condition within a condition is planned by
+    PostgreSQL as loops within loops where the tables have just grown.
+    """
+    if wanted is None:
+        wanted = rows.order_by().values("pk")
     people = list(rows.values_list("pk", "number", "name"))
-    wanted = rows.order_by().values("pk")
     spans: dict[int, list[Span]] = defaultdict(list)
     for person, start, end in (
         Employment.objects.filter(employee__in=wanted).order_by("start").values_list("employee_id", "start", "end")

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel import canon
 from huiyin.kernel.errors import Conflict
 from huiyin.kernel.period import FOREVER
-from huiyin.platform import clock, store, trail
+from huiyin.platform import bulk, clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.people import rules
@@ -20,6 +20,8 @@ from huiyin.rooms.people.terms import Permit
 from huiyin.rooms.people.usecases.accounts import close_account
 
 BATCH = 1_000
+# From how many new people on the database weighs its tables anew: PostgreSQL plans by what it knew of them before.
+MUCH = 500
 
 
 @usecase(permit=Permit.KEEP_PEOPLE, clauses=("P-2.0",))
@@ -34,6 +36,8 @@ def record_roster(actor: Actor, *, plan: RosterPlan) -> dict[int, int]:
     _make_people(plan, units, posts)
     _change_people(plan, units, posts)
     _write_service(plan, units, posts)
+    if len(plan.new) > MUCH:
+        bulk.weigh(Employee, Employment, Placement)
     trail.note(
         new=len(plan.new),
         digest=canon.digest([_told(plan.services[number]) for number in plan.new]),
