@@ -10,13 +10,18 @@ JOBS: dict[str, str] = {
     "appraisal.settle_year": "huiyin.rooms.appraisal.jobs.settle_year",
     "appraisal.publish_year": "huiyin.rooms.appraisal.jobs.publish_year",
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
+    "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
 }
 
 # Kind of job → strftime pattern of its slot; it runs once for each value that the pattern takes.
 # Slots count in UTC; the hour keeps the day's changes close to midnight in every time zone.
-PERIODIC: dict[str, str] = {"people.mirror_placements": "%Y-%m-%dT%H", "platform.verify_trail": "%Y-%m-%d"}
+PERIODIC: dict[str, str] = {
+    "appraisal.close_due_sheets": "%Y-%m-%dT%H",
+    "people.mirror_placements": "%Y-%m-%dT%H",
+    "platform.verify_trail": "%Y-%m-%d",
+}
 
 _RECORD_TYPES = ("huiyin.rooms.appraisal.terms.RECORD_TYPES",)
 
@@ -27,7 +32,7 @@ def record_types() -> dict[str, object]:
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
-_MEANINGS: tuple[str, ...] = ()
+_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning",)
 
 
 def signature_meanings() -> dict[str, object]:

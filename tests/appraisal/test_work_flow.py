@@ -1,6 +1,7 @@
 """A sheet from its draft to its closing, and its correction: who may do what, and what counts when."""
 
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -37,7 +38,12 @@ LATE = DAY.replace(day=13)
 
 
 def late(**more):
-    given = {"item": "JA3", "fact": "1 月 13 日的回访逾期一天", "happened_on": LATE, "evidence": "回访单 0113"}
+    given: dict[str, Any] = {
+        "item": "JA3",
+        "fact": "1 月 13 日的回访逾期一天",
+        "happened_on": LATE,
+        "evidence": "回访单 0113",
+    }
     return EntryDraft(**(given | more))
 
 
@@ -78,7 +84,7 @@ def test_a_round_drafts_a_sheet_for_everybody_who_owes_one_and_nobody_else(peopl
     assert {draft.state for draft in drafts} == {EditionState.DRAFT}
     assert all(draft.number.startswith("ZJ2026W03-") for draft in drafts)
     assert Sheet.objects.filter(period="2026-W03").count() == 0
-    with pytest.raises(Refusal, match="without such a sheet"):
+    with pytest.raises(Refusal, match="没有缺少此类考评单"):
         round_of(people, department)
 
 
@@ -101,7 +107,7 @@ def test_draft_and_confirmation_are_by_different_people(people, department, own)
     edition = made.editions.get()
     write_sheets(people["manager"], sheets=[SheetInput(edition, 1, [])], submit=True)
     edition.refresh_from_db()
-    with pytest.raises(NotPermitted, match="that he drafted"):
+    with pytest.raises(NotPermitted, match="自己起草的考评单"):
         confirm(people, edition)
     with pytest.raises(NotPermitted):
         confirm_sheet(people["supervisor"], edition=edition, seen=edition.version)
@@ -116,7 +122,9 @@ def test_nobody_drafts_for_a_unit_outside_his_own(people, department):
 @pytest.mark.parametrize(
     ("entry", "field"),
     [
-        ({"item": "ZZ9"}, "item"), ({"fact": " "}, "fact"), ({"evidence": ""}, "evidence"), ({"points": 9900}, "points"),
+        ({"item": "ZZ9"}, "item"), ({"fact": " "}, "fact"),
+        ({"evidence": ""}, "evidence"),
+        ({"points": 9900}, "points"),
         ({"happened_on": date(2026, 1, 20)}, "happened_on"), ({"item": "XX1", "points": 600}, "points"),
         ({"section": "没有此栏", "item": "JD1", "points": 150}, "section"),
     ],
@@ -182,7 +190,7 @@ def test_a_bonus_comes_after_the_normal_appraisal_and_within_its_limits(people, 
         add_bonus(people["manager"], edition=month, seen=month.version, points=3, ground="嘉奖")
     write(people, month, submit=True)
     month = add_bonus(people["manager"], edition=month, seen=month.version, points=8, ground="记大功")
-    with pytest.raises(Refusal, match="between 1 and 10"):
+    with pytest.raises(Refusal, match="1 至 10 分之间"):
         add_bonus(people["manager"], edition=month, seen=month.version, points=3, ground="嘉奖")
     month = drop_bonus(people["manager"], edition=month, seen=month.version)
     month = add_bonus(people["manager"], edition=month, seen=month.version, points=3, ground="嘉奖")
@@ -254,7 +262,7 @@ def test_a_correction_is_a_later_edition_and_the_earlier_one_stays_readable(peop
 
 
 def test_a_sheet_that_came_with_a_workbook_is_corrected_likewise(people, own):
-    sheet = Sheet.objects.filter(employee=own, kind=Kind.MONTH, deductions__isnull=False).first()
+    sheet = Sheet.objects.filter(employee=own, kind=Kind.MONTH, deductions__isnull=False)[0]
     facts = list(sheet.deductions.values_list("fact", flat=True))
     correction = correct_sheet(people["supervisor"], sheet=sheet, seen=sheet.version, reason="复核后更正")
     write(people, correction, submit=True)

@@ -14,6 +14,7 @@ from huiyin.platform.web import found
 from huiyin.rooms.appraisal.queries.findings import look_through
 from huiyin.rooms.appraisal.queries.imports import imports
 from huiyin.rooms.appraisal.queries.years import runs
+from huiyin.rooms.appraisal.usecases import answer_sheets as answering
 from huiyin.rooms.appraisal.usecases import hand_in_workbook as handing_in
 from huiyin.rooms.appraisal.usecases import issue_forms as issuing
 from huiyin.rooms.appraisal.usecases import publish_year as publishing
@@ -57,3 +58,12 @@ def publish_year(actor: Actor, progress: Progress, *, key: str, run: int) -> Map
 def issue_batch(actor: Actor, progress: Progress, *, key: str, form: str, unit: int, period: str) -> Mapping[str, Any]:
     """Issue all forms of a unit and period, and print them into one PDF."""
     return issuing.carry_out_issue(actor, progress, key=key, form=form, unit=unit, period=period)
+
+
+def close_due_sheets(actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
+    """Hourly: close the sheets whose term for objections is over; if none is, the trail stays silent."""
+    count = answering.closable().count()
+    progress(0, count)
+    if count:
+        answering.close_due_sheets.once(actor, key)
+    return {"sheets": count}

@@ -79,7 +79,7 @@ OTHER = "其它"
 class Instrument(models.TextChoices):
     """What a fact may cost points in once each (AMB-74): the inspections together, the month, the year's end."""
 
-    CHECK = "check", _("Inspections")
+    CHECK = "check", _("Inspections of a month")
     MONTH = "month", _("Month appraisal")
     YEAR = "year", _("Year-end appraisal")
 
@@ -104,6 +104,15 @@ class EditionState(models.TextChoices):
 
 OPEN_EDITIONS = frozenset({EditionState.DRAFT, EditionState.SUBMITTED})
 STANDING_EDITIONS = frozenset({EditionState.CONFIRMED, EditionState.READ, EditionState.DISPUTED, EditionState.CLOSED})
+
+
+class Meaning(models.TextChoices):
+    """What a signature in this room means."""
+
+    CONFIRM = "appraisal.confirm", _("confirmed")
+    READ = "appraisal.read", _("read and understood")
+    OBJECT = "appraisal.object", _("objects")
+    DECIDE = "appraisal.decide", _("decided")
 
 
 class Origin(models.TextChoices):

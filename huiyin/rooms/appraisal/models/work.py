@@ -71,8 +71,8 @@ class SheetEdition(Versioned):
     """One version of a sheet, from draft to closing; ``number`` is the sheet's.
 
     ``drafter`` wrote it, ``confirmer`` signed it; neither is the person, nor the other one (P-3.2, AMB-05, AMB-19).
-    ``…_name`` say it in words, ``acted_for`` whom a deputy stood in for. ``base`` and ``bonus`` are what the sheet comes
-    to by itself, in hundredths; ``digest`` seals its content. ``object_until`` is the last day for an objection.
+    ``…_name`` say it in words, ``acted_for`` whom a deputy stood in for. ``base`` and ``bonus`` are what the sheet
+    comes to by itself, in hundredths; ``digest`` seals its content. ``object_until`` is the last day for an objection.
     """
 
     number = models.CharField(_("sheet number"), max_length=30)

@@ -10,7 +10,8 @@ from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import SheetEdition
-from huiyin.rooms.appraisal.terms import EDITION_FLOW, EditionState, Permit
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, EditionState, Meaning, Permit
+from huiyin.rooms.appraisal.usecases.confirm_sheets import sign_editions
 from huiyin.rooms.appraisal.usecases.moves import moved
 
 CHUNK = 500
@@ -26,6 +27,7 @@ def acknowledge_sheet(actor: Actor, *, edition: SheetEdition, seen: int, agrees:
     store.change(edition, seen=seen, state=state, read_at=clock.now())
     if agrees and not blocked([edition.pk]):
         store.change(edition, seen=None, state=moved(EDITION_FLOW, "close", edition), closed_at=clock.now())
+    sign_editions(actor, [edition], Meaning.READ)
     return edition
 
 

@@ -4,6 +4,7 @@ What is confirmed is written as the sheet that everything else reads; a correcti
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -15,11 +16,12 @@ from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.editions import accounts_of, digests_of
 from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, who_confirms, workday_after
-from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Permit
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Meaning, Permit
 from huiyin.rooms.appraisal.usecases.draft_sheets import refuse_known
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
 from huiyin.rooms.people.queries import chains_on, stood_in_for
+from huiyin.rooms.records.usecases.sign import Signed, sign_many
 
 CLAUSES = ("P-1.0b", "P-3.2", "P-4.1a", "P-4.1b", "P-4.7a", "P-4.9b")
 SHEET_COLUMNS = (
@@ -71,12 +73,12 @@ def _refuse_stale(edition: SheetEdition, seen: int) -> None:
     )
 
 
-def _check_confirmer(actor: Actor, rows: Sequence[SheetEdition]) -> dict[int, str]:
-    """Refuse who may not confirm; return for whom he acts, by edition, where he is a deputy (AMB-70)."""
+def _check_confirmer(actor: Actor, rows: Sequence[SheetEdition]) -> dict[int, tuple[int, str]]:
+    """Refuse who may not confirm; return for whom (id, name) he acts, by edition, where he is a deputy (AMB-70)."""
     reach, me = actor.reach(Permit.CONFIRM_SHEETS), actor.employee_id
     chains = chains_on(clock.today(), {row.employee_id: row.unit.path for row in rows})
     instead = stood_in_for(me, clock.today()) if me else {}
-    acting: dict[int, str] = {}
+    acting: dict[int, tuple[int, str]] = {}
     for row in rows:
         if me is not None and me in {row.employee_id, row.drafter_id}:
             raise NotPermitted(_("%(number)s: nobody confirms his own sheet or one that he drafted.") % {"number": row})
@@ -86,7 +88,7 @@ def _check_confirmer(actor: Actor, rows: Sequence[SheetEdition]) -> dict[int, st
         if not reach.covers(row.unit.path) or (wanted is not None and wanted != me and wanted not in instead):
             raise NotPermitted(_("%(number)s is confirmed by who appraises this person.") % {"number": row})
         if wanted is not None and wanted != me:
-            acting[row.pk] = instead[wanted]
+            acting[row.pk] = (wanted, instead[wanted])
     return acting
 
 
@@ -99,56 +101,74 @@ def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
     take_effect(actor, rows, state=EditionState.CONFIRMED, acting=acting)
 
 
-def take_effect(actor: Actor, rows: Sequence[SheetEdition], *, state: EditionState, acting: Mapping[int, str]) -> None:
-    """Seal editions and write them as the sheets that count; runs inside a write door.
+def take_effect(
+    actor: Actor,
+    rows: Sequence[SheetEdition],
+    *,
+    state: EditionState,
+    acting: Mapping[int, tuple[int, str]] = MappingProxyType({}),
+    meaning: Meaning = Meaning.CONFIRM,
+) -> None:
+    """Seal and sign editions and write them as the sheets that count; runs inside a write door.
 
     An edition that takes the place of an earlier one supersedes it. Raises Conflict where a sheet was meanwhile
     confirmed by somebody else, or another sheet of the same period stands.
     """
     accounts = accounts_of(rows)
-    digests, now = digests_of(rows, accounts), clock.now()
-    _claim(rows, state)
+    digests = digests_of(rows, accounts)
+    _claim(rows)
     _supersede(rows)
     sheets = _write_sheets(rows, digests)
-    term = workday_after(clock.today(), OBJECTION_DAYS)
-    for row in rows:
-        account = accounts[row.pk]
-        row.sheet_id, row.digest, row.confirmer_id, row.confirmer_name = (
-            sheets[row.pk],
-            digests[row.pk],
-            actor.employee_id,
-            actor.name,
-        )
-        row.base, row.bonus, row.confirmed_at, row.object_until = account.subtotal, account.bonus, now, term
-        row.acted_for, row.state, row.version = acting.get(row.pk, ""), state, row.version + 1
-    SheetEdition.objects.bulk_update(
-        rows,
-        [
-            "sheet",
-            "digest",
-            "confirmer",
-            "confirmer_name",
-            "base",
-            "bonus",
-            "confirmed_at",
-            "object_until",
-            "acted_for",
-        ],
-        batch_size=200,
+    SheetEdition.objects.filter(pk__in=sheets).update(
+        state=state,
+        confirmer=actor.employee_id,
+        confirmer_name=actor.name,
+        confirmed_at=clock.now(),
+        object_until=workday_after(clock.today(), OBJECTION_DAYS),
     )
+    bulk.update(
+        SheetEdition,
+        ("sheet_id", "digest", "base", "bonus", "acted_for"),
+        (
+            [
+                sheets[row.pk], digests[row.pk], accounts[row.pk].subtotal, accounts[row.pk].bonus,
+                acting.get(row.pk, (0, ""))[1], row.pk,
+            ]
+            for row in rows
+        ),
+    )  # fmt: skip
+    for row in rows:
+        row.digest = digests[row.pk]
     for year in {row.date.year for row in rows}:
         keep_scores(year, {row.employee_id for row in rows if row.date.year == year})
     trail.note(confirmed=[[str(row), row.digest] for row in rows])
+    sign_editions(actor, rows, meaning, acting)
 
 
-def _claim(rows: Sequence[SheetEdition], state: EditionState) -> None:
-    """Move the rows from submitted on, once: of two who confirm at once the second finds them gone."""
+def sign_editions(
+    actor: Actor,
+    rows: Sequence[SheetEdition],
+    meaning: Meaning,
+    acting: Mapping[int, tuple[int, str]] = MappingProxyType({}),
+) -> None:
+    """Sign editions as they stand; the system (imports, the demo company) signs nothing. The last of an act."""
+    if actor.system:
+        return
+    behalves: dict[int | None, list[SheetEdition]] = {}
+    for row in rows:
+        behalves.setdefault(acting.get(row.pk, (None, ""))[0], []).append(row)
+    for behalf, some in behalves.items():
+        things = [Signed(row, row.digest, row.edition) for row in some]
+        sign_many(actor, meaning=meaning, things=things, behalf=behalf)
+
+
+def _claim(rows: Sequence[SheetEdition]) -> None:
+    """Lock the rows as they were seen: of two who confirm at once the second finds them changed."""
     versions = {row.pk: row.version for row in rows}
     locked = dict(SheetEdition.objects.select_for_update().filter(pk__in=versions).values_list("pk", "version"))
-    stale = next((row for row in rows if locked.get(row.pk) != versions[row.pk]), None)
+    stale = next((row for row in rows if locked.get(row.pk) != row.version), None)
     if stale is not None:
         _refuse_stale(SheetEdition.objects.get(pk=stale.pk), stale.version)
-    SheetEdition.objects.filter(pk__in=versions).update(state=state, version=F("version") + 1)
 
 
 def _supersede(rows: Sequence[SheetEdition]) -> None:
