@@ -15,8 +15,8 @@ from bench import on_pages
 from bench.clock import Measure
 from tools import postgres
 
-PEOPLE, FEW = 10_000, 60
-IMPORT_LIMIT, SETTLE_LIMIT = 3.0, 2.0
+PEOPLE, FEW, SHEETS = 10_000, 60, 1_000
+IMPORT_LIMIT, SETTLE_LIMIT, CONFIRM_LIMIT = 3.0, 2.0, 3.0
 
 
 def _part(part: str, people: int, url: str) -> dict[str, Any]:
@@ -59,6 +59,7 @@ def measure(database: str, server: str, people: int = PEOPLE) -> list[Measure]:
         Measure(f"{database}: … beside tables without keys", product["import"], floors["bare"], None),
         Measure(f"{database}: settle {size}", product["settle"], sums, SETTLE_LIMIT),
         Measure(f"{database}: … every score counted anew", product["recount"], sums, None),
+        Measure(f"{database}: confirm {SHEETS:,} sheets", product["confirm"], product["confirm_bare"], CONFIRM_LIMIT),
         Measure(f"{database}: pages off {on_pages.MOST_STATEMENTS} constant statements", constant, 1.0, 0.0),
     ]
 

@@ -11,7 +11,7 @@ from django.core.management import call_command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.site.settings")
 django.setup()
 
-from bench import floor, pages, settling  # noqa: E402 - Django first
+from bench import confirming, floor, pages, settling  # noqa: E402 - Django first
 from bench.clock import timed  # noqa: E402 - as above
 from bench.year import workbook  # noqa: E402 - as above
 from huiyin.platform.actor import SYSTEM  # noqa: E402 - as above
@@ -34,7 +34,9 @@ def product(people: int) -> dict[str, Any]:
     path = workbook(people)
     adopt_default_scheme(SYSTEM)
     seconds, _counts = timed(lambda: import_sheets(SYSTEM, Book(path)))
-    return {"import": seconds, **settling.figures(), "pages": [vars(page) for page in pages.pages()]}
+    settled = settling.figures()
+    shown = [vars(page) for page in pages.pages()]
+    return {"import": seconds, **settled, "pages": shown, **confirming.figures()}
 
 
 if __name__ == "__main__":

@@ -55,29 +55,47 @@ def rounds(actor: Actor) -> QuerySet[Round]:
     return Round.objects.visible_to(actor.reach(Permit.DRAFT_SHEETS)).select_related("unit")
 
 
-def accounts_of(rows: Sequence[SheetEdition]) -> dict[int, SheetAccount]:
-    """Write out editions from their entries, each by itself: {edition: its account}. Three statements."""
-    lines: dict[int, list[tuple[Line, bool]]] = {}
+@dataclass(frozen=True)
+class WrittenOut:
+    """An edition with what stands on it, and what it comes to by itself."""
+
+    edition: SheetEdition
+    account: SheetAccount
+    entries: Sequence[Entry]
+
+    @property
+    def digest(self) -> str:
+        """The digest of the edition's whole content."""
+        return canon.digest(content_of(self.edition, self.account, self.entries))
+
+
+def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut]:
+    """Write out editions from their entries, each by itself, by id. Three statements."""
+    sections, lines = dict[int, Section](), dict[int, list[tuple[Line, bool]]]()
     for section in Section.objects.filter(form__in={row.form_id for row in rows}).order_by("form_id", "position"):
+        sections[section.pk] = section
         line = Line(section.name, section.dimension, section.maximum)
         lines.setdefault(section.form_id, []).append((line, section.is_other))
-    by_pk = {row.pk: row for row in rows}
-    losses: dict[int, list[Loss]] = {}
-    for one in Entry.objects.filter(edition__in=by_pk).select_related("section").order_by("edition_id", "position"):
-        row = by_pk[one.edition_id]
-        losses.setdefault(row.pk, []).append(
-            Loss(
-                one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
-                row.number, one.happened_on, one.written_by,
-            )
-        )  # fmt: skip
+    entries: dict[int, list[Entry]] = {row.pk: [] for row in rows}
+    for one in Entry.objects.filter(edition__in=entries).select_related("file").order_by("edition_id", "position"):
+        one.section = sections[one.section_id]
+        entries[one.edition_id].append(one)
     gains: dict[int, list[Gain]] = {}
-    for bonus in GainRow.objects.filter(edition__in=by_pk).order_by("edition_id", "position"):
+    for bonus in GainRow.objects.filter(edition__in=entries).order_by("edition_id", "position"):
         gains.setdefault(bonus.edition_id, []).append(Gain(bonus.points, bonus.ground))
-    return {
-        row.pk: account_sheet(_head(row), lines[row.form_id], losses.get(row.pk, ()), gains.get(row.pk, ()))
-        for row in rows
-    }
+    found: dict[int, WrittenOut] = {}
+    for row in rows:
+        losses = [_loss(row, one) for one in entries[row.pk]]
+        account = account_sheet(_head(row), lines[row.form_id], losses, gains.get(row.pk, ()))
+        found[row.pk] = WrittenOut(row, account, entries[row.pk])
+    return found
+
+
+def _loss(row: SheetEdition, one: Entry) -> Loss:
+    return Loss(
+        one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
+        row.number, one.happened_on, one.written_by,
+    )  # fmt: skip
 
 
 def _head(row: SheetEdition) -> dict[str, Any]:
@@ -107,15 +125,6 @@ def content_of(row: SheetEdition, account: SheetAccount, entries: Sequence[Entry
     }  # fmt: skip
 
 
-def digests_of(rows: Sequence[SheetEdition], accounts: dict[int, SheetAccount]) -> dict[int, str]:
-    """Return the digest of each edition's content: one statement."""
-    entries: dict[int, list[Entry]] = {}
-    found = Entry.objects.filter(edition__in=[row.pk for row in rows]).select_related("file")
-    for one in found.order_by("edition_id", "position"):
-        entries.setdefault(one.edition_id, []).append(one)
-    return {row.pk: canon.digest(content_of(row, accounts[row.pk], entries.get(row.pk, ()))) for row in rows}
-
-
 @dataclass(frozen=True)
 class EditionPage:
     """An edition as its page shows it: written out, with its entries' evidence, and the other editions of the sheet."""
@@ -132,6 +141,6 @@ def edition_page(actor: Actor, *, pk: int) -> EditionPage:
     row = editions(actor).filter(pk=pk).first()
     if row is None:
         raise NotVisible(_("There is no such sheet, or it is not open to you."))
-    entries = tuple(row.entries.select_related("section", "file").order_by("position"))
+    shown = written_out([row])[row.pk]
     others = editions(actor).filter(number=row.number).exclude(pk=row.pk).order_by("edition")
-    return EditionPage(row, accounts_of([row])[row.pk], entries, tuple(others))
+    return EditionPage(row, shown.account, tuple(shown.entries), tuple(others))

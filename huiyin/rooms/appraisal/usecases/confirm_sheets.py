@@ -14,7 +14,7 @@ from huiyin.platform import bulk, clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Sheet, SheetEdition
-from huiyin.rooms.appraisal.queries.editions import accounts_of, digests_of
+from huiyin.rooms.appraisal.queries.editions import WrittenOut, written_out
 from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, who_confirms, workday_after
 from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Meaning, Permit
 from huiyin.rooms.appraisal.usecases.draft_sheets import refuse_known
@@ -96,7 +96,8 @@ def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
     """Confirm submitted editions, all or none, in a constant number of statements; runs inside a write door."""
     for row in rows:
         moved(EDITION_FLOW, "confirm", row)
-        check_year(row.date)
+    for day in {row.date.year: row.date for row in rows}.values():
+        check_year(day)
     acting = _check_confirmer(actor, rows)
     take_effect(actor, rows, state=EditionState.CONFIRMED, acting=acting)
 
@@ -114,11 +115,12 @@ def take_effect(
     An edition that takes the place of an earlier one supersedes it. Raises Conflict where a sheet was meanwhile
     confirmed by somebody else, or another sheet of the same period stands.
     """
-    accounts = accounts_of(rows)
-    digests = digests_of(rows, accounts)
     _claim(rows)
+    shown = written_out(rows)
     _supersede(rows)
-    sheets = _write_sheets(rows, digests)
+    for row in rows:
+        row.digest = shown[row.pk].digest
+    sheets = _write_sheets(rows, shown)
     SheetEdition.objects.filter(pk__in=sheets).update(
         state=state,
         confirmer=actor.employee_id,
@@ -131,14 +133,12 @@ def take_effect(
         ("sheet_id", "digest", "base", "bonus", "acted_for"),
         (
             [
-                sheets[row.pk], digests[row.pk], accounts[row.pk].subtotal, accounts[row.pk].bonus,
+                sheets[row.pk], row.digest, shown[row.pk].account.subtotal, shown[row.pk].account.bonus,
                 acting.get(row.pk, (0, ""))[1], row.pk,
             ]
             for row in rows
         ),
     )  # fmt: skip
-    for row in rows:
-        row.digest = digests[row.pk]
     for year in {row.date.year for row in rows}:
         keep_scores(year, {row.employee_id for row in rows if row.date.year == year})
     trail.note(confirmed=[[str(row), row.digest] for row in rows])
@@ -185,7 +185,7 @@ def _supersede(rows: Sequence[SheetEdition]) -> None:
     Entry.objects.filter(edition__in=[row.pk for row in rows if row.edition > 1]).update(standing=True)
 
 
-def _write_sheets(rows: Sequence[SheetEdition], digests: Mapping[int, str]) -> dict[int, int]:
+def _write_sheets(rows: Sequence[SheetEdition], shown: Mapping[int, WrittenOut]) -> dict[int, int]:
     """Write the sheets, their deductions and bonuses; return each edition's sheet."""
     first = [row for row in rows if row.sheet_id is None]
     _check_free(first)
@@ -195,7 +195,7 @@ def _write_sheets(rows: Sequence[SheetEdition], digests: Mapping[int, str]) -> d
     def values(row: SheetEdition) -> list[bulk.Value]:
         return [
             row.number, row.employee_id, row.kind, row.date.isoformat(), row.period, row.form_id, row.unit_id,
-            row.drafter_id, "" if row.drafter_id else row.drafter_name[:40], digests[row.pk][:32], None,
+            row.drafter_id, "" if row.drafter_id else row.drafter_name[:40], row.digest[:32], None,
         ]  # fmt: skip
 
     bulk.insert(Sheet, SHEET_COLUMNS, ([keys[row.pk], 1, *values(row)] for row in first))
@@ -206,9 +206,9 @@ def _write_sheets(rows: Sequence[SheetEdition], digests: Mapping[int, str]) -> d
     bulk.insert(
         Deduction,
         ("sheet_id", "section_id", "position", "item", "points", "serious", "fact", "evidence"),
-        _deductions(sheets),
+        _deductions(sheets, shown),
     )
-    bulk.insert(Bonus, ("sheet_id", "position", "points", "ground"), _bonuses(sheets))
+    bulk.insert(Bonus, ("sheet_id", "position", "points", "ground"), _bonuses(sheets, shown))
     return sheets
 
 
@@ -225,18 +225,17 @@ def _check_free(rows: Sequence[SheetEdition]) -> None:
             raise Conflict(_("%(number)s cannot be confirmed: %(other)s stands for this period already.") % shown)
 
 
-def _deductions(sheets: Mapping[int, int]) -> Iterator[tuple[bulk.Value, ...]]:
-    rows = Entry.objects.filter(edition__in=sheets).order_by("edition", "position").select_related("file")
-    for one in rows:
-        proof = one.evidence or one.link[:200] or (one.file.name[:200] if one.file else "")
-        yield (
-            sheets[one.edition_id], one.section_id, one.position, one.item, one.points, one.serious, one.fact, proof,
-        )  # fmt: skip
+def _deductions(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iterator[tuple[bulk.Value, ...]]:
+    for edition, sheet in sheets.items():
+        for one in shown[edition].entries:
+            proof = one.evidence or one.link[:200] or (one.file.name[:200] if one.file else "")
+            yield sheet, one.section_id, one.position, one.item, one.points, one.serious, one.fact, proof
 
 
-def _bonuses(sheets: Mapping[int, int]) -> Iterator[tuple[bulk.Value, ...]]:
-    for one in Gain.objects.filter(edition__in=sheets).order_by("edition", "position"):
-        yield sheets[one.edition_id], one.position, one.points, one.ground
+def _bonuses(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iterator[tuple[bulk.Value, ...]]:
+    for edition, sheet in sheets.items():
+        for position, gain in enumerate(shown[edition].account.gains, start=1):
+            yield sheet, position, gain.points, gain.ground
 
 
 @usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-4.9a", "P-4.9b", "P-4.9c"))
