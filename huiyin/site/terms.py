@@ -11,6 +11,7 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.settle_year": _("Settle a year"),
     "appraisal.publish_year": _("Publish a year's results"),
     "appraisal.issue_batch": _("Issue forms"),
+    "people.mirror_placements": _("Bring units and posts up to the day"),
     "platform.verify_trail": _("Verify the audit trail"),
 }
 
