@@ -47,13 +47,15 @@ def home_of(actor: Actor) -> dict[str, Any]:
     """Return what the first page shows: at most nine statements, however much there is (and three for the session)."""
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
     seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
-    duties = [*_missing(actor), *_worker(actor), *_imports(actor), *_years(actor, known, seen)]
+    condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
+    duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor), *_years(actor, known, seen)]
     duties.sort(key=lambda duty: duty.tone != "bad")
     return {
         "page_title": _("Home"),
         "duties": duties,
         "overdue_count": sum(duty.late for duty in duties),
         "figures": _figures(actor, known, seen),
+        "condition": _condition(condition),
         "mine": _mine(actor, known, seen),
         "jobs": _jobs(actor),
     }
@@ -85,6 +87,51 @@ def _worker(actor: Actor) -> Iterator[Duty]:
             _("Show the state"),
             tone="bad",
         )
+
+
+def _trail(condition: queries.Condition | None) -> Iterator[Duty]:
+    verified = condition.verified if condition else None
+    if verified is not None and verified.state != Job.State.DONE:
+        yield Duty(
+            _("The audit trail does not hold"),
+            _("Its last verification found entries that were changed or are gone. Keep a copy before anything else."),
+            reverse("job", args=[verified.pk]),
+            _("Show what was found"),
+            tone="bad",
+        )
+
+
+def _condition(found: queries.Condition | None) -> dict[str, Any] | None:
+    """Return how the installation is, as figures that open, and the long work in trouble."""
+    if found is None:
+        return None
+    listed = f"{reverse('people:accounts')}?is_active=true"
+    of_all = _("of %(n)s accounts that may sign in") % {"n": found.accounts}
+    verified = found.verified
+    holds = verified is not None and verified.state == Job.State.DONE
+    figures: list[dict[str, Any]] = [
+        {
+            "label": _("Without two-step sign-in"), "value": found.one_step, "hint": of_all,
+            "numerator": found.one_step, "numerator_label": _("Without two-step sign-in"),
+            "denominator": found.accounts, "denominator_label": _("Accounts that may sign in"),
+            "cutoff": clock.now(), "rows_url": f"{listed}&two_step=false",
+        },
+        {
+            "label": _("Initial password not changed"), "value": found.initial, "hint": of_all,
+            "numerator": found.initial, "numerator_label": _("Initial password not changed"),
+            "denominator": found.accounts, "denominator_label": _("Accounts that may sign in"),
+            "cutoff": clock.now(), "rows_url": f"{listed}&must_change=true",
+        },
+        {
+            "label": _("Audit trail: entries verified"), "value": verified.result.get("entries") if verified else None,
+            "tone": "" if holds or verified is None else "bad",
+            "hint": _("all intact") if holds else _("does not hold") if verified else _("not verified yet"),
+            "cutoff": verified.finished_at if verified else None,
+            "note": _("It is verified every night."), "rows_url": reverse("people:trail"),
+            "rows_label": _("Show the trail"),
+        },
+    ]  # fmt: skip
+    return {"figures": figures, "jobs": [_row(job) for job in found.troubled]}
 
 
 def _imports(actor: Actor) -> Iterator[Duty]:
@@ -183,14 +230,15 @@ def _score(sheet: Any) -> str | None:
 def _jobs(actor: Actor) -> list[dict[str, Any]]:
     """Return the long work that the person asked for lately."""
     rows = queries.jobs(actor).filter(asked_by_id=actor.user_id, asked_at__gte=clock.now() - JOBS_FOR)[:JOBS_SHOWN]
+    return [_row(row) for row in rows]
+
+
+def _row(job: Job) -> dict[str, Any]:
     tones = {Job.State.DONE: "done", Job.State.FAILED: "bad", Job.State.REFUSED: "bad", Job.State.RUNNING: "current"}
-    return [
-        {
-            "title": JOB_TITLES.get(row.kind, row.kind),
-            "at": row.asked_at,
-            "state": row.get_state_display(),
-            "tone": tones.get(Job.State(row.state), ""),
-            "url": reverse("job", args=[row.pk]),
-        }
-        for row in rows
-    ]
+    return {
+        "title": JOB_TITLES.get(job.kind, job.kind),
+        "at": job.asked_at,
+        "state": job.get_state_display(),
+        "tone": tones.get(Job.State(job.state), ""),
+        "url": reverse("job", args=[job.pk]),
+    }

@@ -1,12 +1,22 @@
-"""Reads of the platform's own tables that pages show: one's jobs and files."""
+"""Reads of the platform's own tables that pages show: one's jobs and files, and how the installation is."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
+from huiyin.platform import clock
 from huiyin.platform.actor import SIGNED_IN, Actor
 from huiyin.platform.doors import query
 from huiyin.platform.models import Job, StoredFile
+from huiyin.rooms.people.queries import accounts
 from huiyin.rooms.people.terms import Permit as People
+
+TROUBLE_FOR = timedelta(days=7)
+LONG = timedelta(hours=1)
+MOST_TROUBLED = 50
 
 
 @query(permit=SIGNED_IN)
@@ -23,3 +33,35 @@ def own_files(actor: Actor) -> QuerySet[StoredFile]:
     Nobody else's: they hold scores, and who keeps the accounts sees none.
     """
     return StoredFile.objects.filter(owner_id=actor.user_id, owner_id__isnull=False)
+
+
+@dataclass(frozen=True)
+class Condition:
+    """How an installation is: accounts that may sign in, the trail's last verification, long work in trouble."""
+
+    accounts: int
+    one_step: int
+    initial: int
+    verified: Job | None
+    troubled: Sequence[Job]
+
+
+@query(permit=People.GRANT_ROLES)
+def condition(actor: Actor) -> Condition:
+    """Return how the installation is, for who keeps it. Three statements.
+
+    Long work is in trouble for a week after it failed, and when it was asked for an hour ago and is not over.
+    """
+    open_ones = accounts(actor).filter(is_active=True).order_by()
+    counted = open_ones.aggregate(
+        accounts=Count("pk"),
+        one_step=Count("pk", filter=Q(two_step=False)),
+        initial=Count("pk", filter=Q(must_change=True)),
+    )
+    over = jobs(actor).filter(kind="platform.verify_trail", finished_at__isnull=False)
+    failed = Q(state=Job.State.FAILED, finished_at__gte=clock.now() - TROUBLE_FOR)
+    late = Q(state__in=(Job.State.WAITING, Job.State.RUNNING), asked_at__lt=clock.now() - LONG)
+    return Condition(
+        **counted, verified=over.order_by("-finished_at", "-pk").first(),
+        troubled=list(jobs(actor).filter(failed | late)[:MOST_TROUBLED]),
+    )  # fmt: skip

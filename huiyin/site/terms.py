@@ -12,6 +12,7 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.publish_year": _("Publish a year's results"),
     "appraisal.issue_batch": _("Issue forms"),
     "appraisal.close_due_sheets": _("Close sheets whose term is over"),
+    "people.mirror_placements": _("Bring units and posts up to the day"),
     "platform.verify_trail": _("Verify the audit trail"),
 }
 

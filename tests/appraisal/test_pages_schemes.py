@@ -9,6 +9,7 @@ from django.test import Client
 
 from huiyin.kernel.errors import Conflict, NotPermitted, Refusal
 from huiyin.platform.actor import SYSTEM
+from huiyin.platform.models import TrailEntry
 from huiyin.rooms.appraisal.models import Scheme, Section, Sheet, StandardItem
 from huiyin.rooms.appraisal.queries.schemes import compare_schemes, content_of, digest_of, scheme_in_force
 from huiyin.rooms.appraisal.rules.publication import scheme_faults
@@ -16,6 +17,7 @@ from huiyin.rooms.appraisal.terms import DIMENSIONS, OTHER, SCHEME_FLOW, SchemeS
 from huiyin.rooms.appraisal.usecases import draft_scheme as drafting
 from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
 from huiyin.rooms.appraisal.usecases.publish_scheme import AUDIENCES, publish_scheme, withdraw_scheme
+from huiyin.rooms.people.queries import tell
 from tests.appraisal.conftest import found_in
 
 pytestmark = pytest.mark.django_db
@@ -125,6 +127,18 @@ def test_the_version_in_force_is_the_one_of_the_day(department, scheme, draft):
     assert client.get("/api/v1/appraisal/in-force?day=1999-01-01").status_code == 404
     listed = client.get("/api/v1/appraisal/schemes?on=2025-06-30").json()["items"]
     assert [row["id"] for row in listed] == [scheme.pk]
+
+
+def test_the_trail_tells_points_as_points_and_shares_as_percentages(scheme, draft):
+    def told() -> set[tuple[str, str]]:
+        entry = tell(TrailEntry.objects.order_by("-seq")[:1])[0]
+        return {(change.before, change.after) for change in entry.changes}
+
+    changed(draft, checks_share=2550, year_share=4450, other_cap=950)
+    assert told() == {("20 %", "25.50 %"), ("50 %", "44.50 %"), ("5.00", "9.50")}
+    item = draft.items.get(code="DA1")
+    drafting.change_item(SYSTEM, item=item, seen=item.version, **item_values(item, most=item.most + 50))
+    assert told() == {("2.00", "2.50")}
 
 
 def test_a_draft_is_a_copy_that_says_the_same(scheme, draft):

@@ -36,6 +36,18 @@ def fill(company, numbers: range) -> None:
         usecases.give_role(SYSTEM, account=account, role=Role.SUPERVISOR, unit=company.estate, start=TODAY)
 
 
+def test_no_link_leads_to_a_closed_door(company, browser):
+    """Who only reads sees the same lists without the links to forms, and no link to a unit that he does not see."""
+    fill(company, range(1))
+    keeper, reader = browser("admin"), browser("clerk")
+    for name in ("posts", "leaves"):
+        link = f'href="/people/{name}/'
+        assert link in keeper.get(f"/people/{name}").content.decode().partition("<tbody")[2]
+        assert link not in reader.get(f"/people/{name}").content.decode().partition("<tbody")[2]
+    own = reader.get(f"/people/employees/{company.person('clerk').pk}").content.decode()
+    assert "/people/units/" not in own.partition("<main")[2]
+
+
 LISTS = ["units", "posts", "employees", "leaves", "appraisers", "deputies", "accounts", "holdings", "trail"]
 
 

@@ -2,7 +2,7 @@
 
 import os
 import time
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -99,6 +99,29 @@ def test_an_administrator_is_told_that_no_worker_runs(tmp_path, settings):
     (tmp_path / "run").mkdir()
     (tmp_path / "run" / "worker-here-1.beat").touch()
     assert "The background worker does not run" not in page("guanliyuan", "/")
+
+
+def test_an_administrator_is_told_how_the_installation_is(work):
+    shown = page("guanliyuan", "/")
+    assert f"of {len(USERS)} accounts that may sign in" in shown
+    assert "/people/accounts?is_active=true&amp;two_step=false" in shown
+    assert "not verified yet" in shown
+    assert "None: nothing failed" in shown
+    assert page("guanliyuan", "/people/accounts?is_active=true&two_step=false").count("<tr ") == len(USERS) + 1
+    assert "How the system is" not in page("zongjingli", "/")
+
+    Job.objects.filter(pk=work.pk).update(state="done", result={"entries": 12}, finished_at=TODAY)
+    assert "all intact" in page("guanliyuan", "/")
+    Job.objects.filter(pk=work.pk).update(state="refused", result={}, error="3: edited", finished_at=TODAY)
+    shown = page("guanliyuan", "/")
+    assert "The audit trail does not hold" in shown
+    assert f"/jobs/{work.pk}" in shown
+
+    late = TODAY - timedelta(hours=2)
+    Job.objects.filter(pk=work.pk).update(state="running", finished_at=None, asked_at=late)
+    shown = page("guanliyuan", "/")
+    assert "None: nothing failed" not in shown
+    assert "Verify the audit trail" in shown
 
 
 def test_an_administrator_sees_no_score():

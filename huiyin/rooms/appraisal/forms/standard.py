@@ -52,7 +52,7 @@ def _percent(label: Any, hint: Any = "") -> HundredthsField:
 class DraftForm(DoorForm):
     """A new draft: its name and the day from which it should rule."""
 
-    name = forms.CharField(label=gettext_lazy("Name"), max_length=60)
+    name = forms.CharField(label=gettext_lazy("Name of the version"), max_length=60)
     effective_from = forms.DateField(
         label=gettext_lazy("Effective from"),
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),

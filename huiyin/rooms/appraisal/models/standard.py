@@ -1,5 +1,7 @@
 """Tables of the standard: versions, their forms and sections, their deduction items."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +15,11 @@ class Scheme(Versioned):
 
     Percentages are in hundredths of a percent (2000 = 20 %), weights are plain numbers of the same kind.
     """
+
+    POINTS: ClassVar[frozenset[str]] = frozenset({"other_cap"})
+    PERCENTAGES: ClassVar[frozenset[str]] = frozenset(
+        {"checks_share", "months_share", "year_share", "week_weight", "month_weight"}
+    )
 
     number = models.PositiveIntegerField(_("version"), unique=True)
     name = models.CharField(_("name"), max_length=60)
@@ -73,6 +80,8 @@ class Form(models.Model):
 class Section(models.Model):
     """A line of a form with its marks. 其它 is a section without marks that only deducts (P-4.8)."""
 
+    POINTS: ClassVar[frozenset[str]] = frozenset({"maximum"})
+
     form = models.ForeignKey(Form, models.CASCADE, related_name="sections")
     position = models.PositiveSmallIntegerField()
     dimension = models.CharField(_("dimension"), max_length=4, blank=True)
@@ -98,6 +107,8 @@ class StandardItem(Versioned):
     ``check_section`` names the section of an inspection form to which it usually belongs; of several, with 、 between,
     the first one that the form has.
     """
+
+    POINTS: ClassVar[frozenset[str]] = frozenset({"least", "most", "check_least", "check_most"})
 
     scheme = models.ForeignKey(Scheme, models.CASCADE, related_name="items")
     code = models.CharField(_("code"), max_length=12)

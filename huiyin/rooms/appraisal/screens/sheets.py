@@ -14,7 +14,7 @@ from huiyin.kernel.points import show_points
 from huiyin.platform.actor import Actor
 from huiyin.platform.screens import Listing
 from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, NumberColumn, PointsColumn, Table
-from huiyin.rooms.appraisal.models import Sheet
+from huiyin.rooms.appraisal.models import Import, Sheet
 from huiyin.rooms.appraisal.queries import sheet as queries
 from huiyin.rooms.appraisal.queries.sheet import SheetPage
 from huiyin.rooms.appraisal.rules.account import Loss, SectionAccount
@@ -168,7 +168,7 @@ def sheet_context(actor: Actor, page: SheetPage) -> Mapping[str, Any]:
         (_("Scheme"), str(row.form.scheme), reverse("appraisal:scheme", args=[row.form.scheme_id])),
     ]
     if row.handed_in:
-        facts.append((_("Came in with"), row.handed_in.file.name, _import_url(actor, row.handed_in_id)))
+        facts.append((_("Came in with"), row.handed_in.file.name, _import_url(actor, row.handed_in)))
     return {
         "page_title": f"{row.get_kind_display()} {row.number}",
         "crumbs": [(str(SHEETS.title), reverse("appraisal:sheets"))],
@@ -192,8 +192,11 @@ def sheet_context(actor: Actor, page: SheetPage) -> Mapping[str, Any]:
     }  # fmt: skip
 
 
-def _import_url(actor: Actor, pk: int | None) -> str:
-    return reverse("appraisal:import", args=[pk]) if pk and actor.may(Permit.IMPORT_SHEETS) else ""
+def _import_url(actor: Actor, row: Import) -> str:
+    """Return the page of a workbook that the actor sees (queries.imports), nothing for another."""
+    of_branch = actor.reach(Permit.IMPORT_SHEETS).covers(row.unit_path)
+    seen = of_branch or (actor.may(Permit.IMPORT_SHEETS) and row.owner_id == actor.user_id)
+    return reverse("appraisal:import", args=[row.pk]) if seen else ""
 
 
 def sections(found: tuple[SectionAccount, ...], head: str) -> list[dict[str, Any]]:

@@ -5,15 +5,10 @@ from dataclasses import replace
 
 from django.db.models import Model
 
-from huiyin.kernel.points import show_points
 from huiyin.rooms.appraisal.models import Scheme, StandardItem
 from huiyin.rooms.people.queries import Told, happened_to
 from huiyin.rooms.people.queries.trail import Change
 
-_HUNDREDTHS = (
-    (Scheme, ("checks_share", "months_share", "year_share", "week_weight", "month_weight", "other_cap")),
-    (StandardItem, ("least", "most", "check_least", "check_most")),
-)
 _NAMES = ((StandardItem, ("code", "label")), (Scheme, ("name", "effective_from")))
 
 
@@ -24,24 +19,14 @@ def _labels(fields: Sequence[tuple[type[Model], Sequence[str]]]) -> frozenset[st
 
 
 def told(*things: Model | None) -> list[Told]:
-    """Return what happened, newest first: points as points, and of what was added or removed its name alone."""
-    hundredths, names = _labels(_HUNDREDTHS), _labels(_NAMES)
+    """Return what happened, newest first, and of what was added or removed its name alone."""
+    names = _labels(_NAMES)
     lines = [line for thing in things if thing is not None for line in happened_to(thing)]
     lines.sort(key=lambda line: line.at, reverse=True)
-    return [replace(line, changes=_plain(line.changes, hundredths, names)) for line in lines]
+    return [replace(line, changes=_plain(line.changes, names)) for line in lines]
 
 
-def _plain(changes: Sequence[Change], hundredths: frozenset[str], names: frozenset[str]) -> list[Change]:
+def _plain(changes: Sequence[Change], names: frozenset[str]) -> Sequence[Change]:
     sides = [(change.before, change.after) for change in changes if change.after != "…"]
     one_sided = all(not before for before, _after in sides) or all(not after for _before, after in sides)
-    kept = [change for change in changes if change.label in names] if one_sided else changes
-    return [
-        replace(change, before=_points(change.before), after=_points(change.after))
-        if change.label in hundredths
-        else change
-        for change in kept
-    ]
-
-
-def _points(text: str) -> str:
-    return show_points(int(text)) if text.isdecimal() else text
+    return [change for change in changes if change.label in names] if one_sided else changes

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from huiyin.kernel.points import show_points
 from huiyin.platform import trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
@@ -160,4 +161,13 @@ def _shown(found: Any, value: Any, names: Mapping[tuple[type[models.Model], int]
         return names.get((found.related_model, value), f"№ {value}")
     if found.choices:
         return str(dict(found.flatchoices).get(value, value))
+    return _measured(found, value)
+
+
+def _measured(found: Any, value: Any) -> str:
+    """Write a number as its table means it: POINTS and PERCENTAGES there name the fields that hold hundredths."""
+    if found.name in getattr(found.model, "POINTS", ()):
+        return show_points(value)
+    if found.name in getattr(found.model, "PERCENTAGES", ()):
+        return f"{show_points(value).removesuffix('.00')} %"
     return str(value)

@@ -50,6 +50,8 @@ class AccountFilter(django_filters.FilterSet):
     q = django_filters.CharFilter(method="search", label=_("User name or name"), max_length=40)
     role = django_filters.ChoiceFilter(choices=GIVEN, method="holding", label=_("Role"))
     is_active = YesNoFilter(label=_("May sign in"))
+    two_step = YesNoFilter(label=_("Two-step sign-in"))
+    must_change = YesNoFilter(label=_("Initial password"))
 
     class Meta:
         model = User

@@ -1,13 +1,16 @@
 """Columns that several lists of the room share."""
 
+from collections.abc import Callable
 from typing import Any
 
 import django_filters
 from django import forms
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.store import mask
 from huiyin.platform.tables import Column
+from huiyin.rooms.people.terms import Permit
 
 _SPACE = "\u3000"
 
@@ -19,6 +22,16 @@ class YesNoFilter(django_filters.BooleanFilter):
         """Offer the two words."""
         choices = [("", _("All")), ("true", _("yes")), ("false", _("no"))]
         super().__init__(widget=forms.Select(choices=choices), **kwargs)
+
+
+def keeper_link(route: str) -> Callable[..., str | None]:
+    """Lead to the form that changes the row, for who keeps people; to others it would be a closed door."""
+
+    def link(record: Any, table: Any) -> str | None:
+        actor = getattr(getattr(table, "request", None), "actor", None)
+        return reverse(route, args=[record.pk]) if actor is not None and actor.may(Permit.KEEP_PEOPLE) else None
+
+    return link
 
 
 class MaskedColumn(Column):

@@ -32,6 +32,12 @@ def _day(at: object) -> dict[str, object]:
     return {"at": at, "date_only": True}
 
 
+def _unit_url(actor: Actor, unit: Unit | None) -> str:
+    """Return the page of a unit that the actor sees, nothing for another: it would be a closed door."""
+    seen = unit is not None and actor.reach(Permit.READ_PEOPLE).covers(unit.path)
+    return reverse("people:unit", args=[unit.pk]) if unit is not None and seen else ""
+
+
 def unit_page(actor: Actor, unit: Unit) -> Mapping[str, Any]:
     """Return what the page of a unit shows: 4 statements beside the unit."""
     keeps = actor.reach(Permit.KEEP_PEOPLE).covers(unit.path)
@@ -41,7 +47,7 @@ def unit_page(actor: Actor, unit: Unit) -> Mapping[str, Any]:
     within = reverse("people:employees") + f"?unit={unit.pk}"
     facts: list[tuple[Any, ...]] = [
         (_("Code"), unit.code),
-        (_("Belongs to"), unit.parent, reverse("people:unit", args=[unit.parent_id]) if unit.parent_id else ""),
+        (_("Belongs to"), unit.parent, _unit_url(actor, unit.parent)),
         (_("Business"), unit.get_business_display()),
         (_("Appraiser today"), appraiser),
         (_("People"), _("People of this unit and below"), within),
@@ -89,7 +95,7 @@ def employee_page(actor: Actor, employee: Employee) -> Mapping[str, Any]:
     now = rules.in_force([(row.start, row.unit.path) for row in reversed(placements)], clock.today())
     appraiser = queries.nearest_appraiser(now or employee.unit.path, employee.pk, clock.today())
     facts: list[tuple[Any, ...]] = [
-        (_("Department"), employee.unit, reverse("people:unit", args=[employee.unit_id])),
+        (_("Department"), employee.unit, _unit_url(actor, employee.unit)),
         (_("Post"), employee.post),
         (_("Staff class"), employee.get_level_display()),
         (_("Pinyin"), employee.pinyin),

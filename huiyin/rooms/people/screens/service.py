@@ -12,6 +12,7 @@ from huiyin.platform.screens import Action, FormScreen, Listing, one
 from huiyin.platform.tables import ChoiceColumn, Column, DateColumn, NumberColumn, Table
 from huiyin.rooms.people import forms, queries, usecases
 from huiyin.rooms.people.models import Appraiser, Deputy, Employee, Leave, Unit
+from huiyin.rooms.people.screens.columns import keeper_link
 from huiyin.rooms.people.screens.employees import to_employee
 from huiyin.rooms.people.screens.units import keeper_actions, to_unit
 from huiyin.rooms.people.terms import LeaveKind
@@ -34,7 +35,7 @@ class LeaveTable(Table):
         attrs={"td": {"class": "main"}},
     )
     unit = Column(accessor="employee__unit__name", verbose_name=_("Department"))
-    kind = ChoiceColumn(LeaveKind, linkify=("people:change_leave", {"pk": A("pk")}))
+    kind = ChoiceColumn(LeaveKind, linkify=keeper_link("people:change_leave"))
     start = DateColumn()
     end = DateColumn()
 
@@ -116,7 +117,7 @@ class AppraiserTable(Table):
     unit = Column(accessor="unit__name", verbose_name=_("Department"), linkify=("people:unit", {"pk": A("unit_id")}))
     employee = Column(accessor="employee__name", verbose_name=_("Appraiser"), attrs={"td": {"class": "main"}})
     number = Column(accessor="employee__number", verbose_name=_("Staff number"))
-    start = DateColumn(linkify=("people:change_appraiser", {"pk": A("pk")}))
+    start = DateColumn(linkify=keeper_link("people:change_appraiser"))
 
     class Meta(Table.Meta):
         model = Appraiser
@@ -198,7 +199,7 @@ class DeputyTable(Table):
     principal_number = Column(accessor="principal__number", verbose_name=_("Staff number"))
     deputy = Column(accessor="deputy__name", verbose_name=_("Deputy"))
     deputy_number = Column(accessor="deputy__number", verbose_name=_("Deputy's number"))
-    start = DateColumn(linkify=("people:change_deputy", {"pk": A("pk")}))
+    start = DateColumn(linkify=keeper_link("people:change_deputy"))
     end = DateColumn()
     reason = Column(attrs={"td": {"class": "wrap"}})
 

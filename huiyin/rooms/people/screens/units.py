@@ -14,7 +14,7 @@ from huiyin.platform.screens import Action, FormScreen, Listing, one
 from huiyin.platform.tables import ChoiceColumn, Column, FlagColumn, NumberColumn, Table
 from huiyin.rooms.people import forms, queries, usecases
 from huiyin.rooms.people.models import Post, Unit
-from huiyin.rooms.people.screens.columns import TreeColumn, YesNoFilter
+from huiyin.rooms.people.screens.columns import TreeColumn, YesNoFilter, keeper_link
 from huiyin.rooms.people.terms import Business, Level, Permit
 
 
@@ -113,7 +113,7 @@ class PostTable(Table):
 
     id = NumberColumn(verbose_name=_("No."), visible=False)
     version = NumberColumn(visible=False)
-    name = Column(linkify=("people:post", {"pk": A("pk")}))
+    name = Column(linkify=keeper_link("people:post"), attrs={"td": {"class": "main"}})
     level = ChoiceColumn(Level)
 
     class Meta(Table.Meta):
@@ -124,7 +124,7 @@ class PostTable(Table):
 class PostFilter(django_filters.FilterSet):
     """What posts can be searched by."""
 
-    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Name"), max_length=40)
+    q = django_filters.CharFilter(field_name="name", lookup_expr="icontains", label=_("Post"), max_length=40)
     level = django_filters.ChoiceFilter(choices=Level.choices, label=_("Staff class"))
 
     class Meta:
