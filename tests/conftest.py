@@ -1,5 +1,6 @@
 """What every test stands on: the database that DATABASE_URL names, files of its own, no network beyond this machine."""
 
+import base64
 import os
 import socket
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from hypothesis import settings as hypothesis_settings
 
 from huiyin.platform import trail
 from huiyin.platform.models import TrailEntry
+from huiyin.rooms.records.models import triggers
 from tools import chromium
 
 LOOPBACK = ("127.", "::1", "localhost")
@@ -64,7 +66,7 @@ def closed_network() -> Iterator[None]:
 
 @pytest.fixture(autouse=True, scope="session")
 def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep files apart from the installation's, link static files without collecting them, and hash passwords fast."""
+    """Keep files and house key apart from the installation's, collect no static files, and hash passwords fast."""
     storages = {
         **settings.STORAGES,
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
@@ -73,6 +75,7 @@ def own_files(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         MEDIA_ROOT=tmp_path_factory.mktemp("files"),
         STORAGES=storages,
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        HUIYIN_HOUSE_KEY=base64.b64encode(bytes(range(32))).decode(),
     ):
         yield
 
@@ -100,6 +103,7 @@ def lift_append_only() -> list[str]:
 def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[str]:
     """The trail's triggers as the migrations installed them, lifted so that tests may flush their database."""
     with django_db_blocker.unblock():
+        triggers.lift(triggers.SIGNATURES, "delete")
         return lift_append_only()
 
 

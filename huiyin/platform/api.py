@@ -1,5 +1,6 @@
 """The API: the same doors, forms and tables as the pages; every refusal is problem+json."""
 
+import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -17,16 +18,16 @@ from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import APIKeyCookie, HttpBearer
-from pydantic import BaseModel, BeforeValidator, ConfigDict, create_model
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
 from huiyin.kernel import canon
 from huiyin.kernel.errors import Fault, Refusal, Stale
 from huiyin.platform import paging
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import Key, WriteDoor
-from huiyin.platform.forms import DoorForm
+from huiyin.platform.forms import DoorForm, PasswordField
 from huiyin.platform.screens import FormScreen, Listing, instance_of
-from huiyin.platform.web import uploads
+from huiyin.platform.web import sent
 
 PROBLEM = "application/problem+json"
 _TITLES = {
@@ -176,9 +177,17 @@ def key_of(request: HttpRequest) -> Key:
     if len(key) > LONGEST_KEY or not re.fullmatch(KEY_PATTERN, key):
         reason = _("Send a header Idempotency-Key of 1 to 100 letters, digits or the signs _ . : -")
         raise Refusal.at("Idempotency-Key", reason)
-    files = sorted((name, file.name, file.size) for name, file in uploads(request).items())
-    sent = sorted(request.POST.lists()) if files else canon.digest(request.body)
-    return Key(key, [request.method, request.get_full_path(), sent, files])
+    fields, files = sent(request)
+    given = fields if files else canon.digest(_without_password(request.body))
+    return Key(key, [request.method, request.get_full_path(), given, files])
+
+
+def _without_password(body: bytes) -> object:
+    try:
+        given = json.loads(body)
+    except (ValueError, RecursionError):
+        return body
+    return {name: given[name] for name in given if name != "password"} if isinstance(given, dict) else given
 
 
 def once_more(door: WriteDoor[..., Any], request: HttpRequest, act: Callable[[Key], Any]) -> Any:
@@ -268,6 +277,7 @@ _FIELD_TYPES: tuple[tuple[type, Any], ...] = (
     (forms.ModelChoiceField, int),
     (forms.IntegerField, int),
     (forms.DecimalField, Decimal),
+    (PasswordField, Annotated[str, Field(json_schema_extra={"format": "password", "writeOnly": True})]),
 )
 
 

@@ -10,6 +10,12 @@ from huiyin.kernel.errors import Fault, Refusal
 from huiyin.platform.actor import Actor
 
 
+class PasswordField(forms.CharField):
+    """A password typed again: a page never shows it, and no idempotency key seals it (its name is ``password``)."""
+
+    widget = forms.PasswordInput(attrs={"autocomplete": "current-password"})
+
+
 class DoorForm(forms.Form):
     """A form that knows who fills it in, so that choices are narrowed to what he may choose."""
 

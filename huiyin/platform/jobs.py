@@ -17,7 +17,7 @@ from django_tasks import task
 from django_tasks_db.models import DBTaskResult
 
 from huiyin.kernel.errors import Refusal
-from huiyin.platform import clock, trail
+from huiyin.platform import clock
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
 
@@ -197,12 +197,3 @@ def wait(job: Job, seconds: float = 600.0) -> Job:
             break
         time.sleep(0.2)
     return job
-
-
-def verify_trail(_actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
-    """Nightly: walk the trail and say whether it holds (see ``trail.verify``)."""
-    progress(0, 1, key)
-    seen, breaks = trail.verify()
-    if breaks:
-        raise Refusal("; ".join(f"{item.seq}: {item.reason}" for item in breaks[:20]))
-    return {"entries": seen}

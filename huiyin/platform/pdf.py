@@ -1,14 +1,14 @@
 """Forms as PDF: a Typst layout and a content in, bytes out; the same content always gives the same bytes.
 
-A layout reads `json(bytes(sys.inputs.forms))`, a list of {content, number, digest, pages}, and begins each form with
-its only heading, which becomes its bookmark. Contents are data for it, never markup.
+A layout reads `json(bytes(sys.inputs.forms))`, a list of {content, number, digest, code, pages}, and begins each form
+with its only heading, which becomes its bookmark. Contents are data for it, never markup.
 """
 
 import io
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, partial
 from importlib.resources import files
 from itertools import pairwise
@@ -43,10 +43,14 @@ class LayoutError(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What the foot of an issued record says: its number and the digest of its content (64 hex digits)."""
+    """What the foot of an issued record says: its number, the digest of its content (64 hex digits), and a code.
 
-    number: str
-    digest: str
+    ``code`` is an SVG picture that machines read; empty where there is none.
+    """
+
+    number: str = ""
+    digest: str = ""
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,11 +192,7 @@ def render_batch(
         raise ValueError("nothing to print")
     table, missing = _substitutes(contents)
     forms = [
-        {
-            "content": _translated(content, table) if table else content,
-            "number": imprint.number if imprint else "",
-            "digest": imprint.digest if imprint else "",
-        }
+        {"content": _translated(content, table) if table else content, **asdict(imprint or Imprint())}
         for content, imprint in zip(contents, imprints or [None] * len(contents), strict=True)
     ]
     batches = [forms[start : start + _BATCH] for start in range(0, len(forms), _BATCH)]

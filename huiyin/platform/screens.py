@@ -20,7 +20,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django_filters import FilterSet
 
-from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal, Stale
+from huiyin.kernel.errors import Conflict, Fault, NotPermitted, NotVisible, Refusal, Stale
 from huiyin.platform import paging
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import Door, Key, WriteDoor
@@ -83,12 +83,8 @@ class Listing:
             if isinstance(one, DateField):
                 one.widget = DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         if not found.is_valid():
-            raise Refusal(
-                _("A filter has a value that cannot be used."),
-                faults=[
-                    fault for name, errors in found.errors.items() for fault in Refusal.at(name, str(errors[0])).faults
-                ],
-            )
+            faults = [Fault(name, str(errors[0])) for name, errors in found.errors.items()]
+            raise Refusal(_("A filter has a value that cannot be used."), faults=faults)
         return found
 
 

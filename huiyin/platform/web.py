@@ -110,7 +110,8 @@ def fresh_key() -> str:
     return uuid.uuid4().hex
 
 
-_CARRIERS = {"idempotency_key", "csrfmiddlewaretoken"}
+# What no key seals: what carries the form, and the password that signs it.
+_CARRIERS = {"idempotency_key", "csrfmiddlewaretoken", "password"}
 
 
 def uploads(request: HttpRequest) -> dict[str, UploadedFile[Any]]:
@@ -118,14 +119,18 @@ def uploads(request: HttpRequest) -> dict[str, UploadedFile[Any]]:
     return {name: file for name, file in request.FILES.items() if isinstance(file, UploadedFile)}
 
 
+def sent(request: HttpRequest) -> tuple[list[Any], list[Any]]:
+    """Return what a form sent, as a key seals it: its fields, and the names and sizes of its files."""
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in _CARRIERS)
+    return typed, sorted((name, file.name, file.size) for name, file in uploads(request).items())
+
+
 def posted_key(request: HttpRequest) -> Key:
     """Return the key that a form carries, sealed with what was typed; a form without one is refused."""
     key = request.POST.get("idempotency_key", "")
     if not key or len(key) > 100:  # noqa: PLR2004 - the column's length less the prefix of jobs
         raise Refusal.at("idempotency_key", _("This form has no key. Open it again."))
-    typed = sorted((name, values) for name, values in request.POST.lists() if name not in _CARRIERS)
-    files = sorted((name, file.name, file.size) for name, file in uploads(request).items())
-    return Key(key, [request.path, typed, files])
+    return Key(key, [request.path, *sent(request)])
 
 
 def posted_version(request: HttpRequest) -> int:

@@ -70,6 +70,9 @@ SECRET_KEY = _secret()
 ALLOWED_HOSTS = os.environ.get("HUIYIN_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 # Addresses, separated by commas, from which forms are accepted behind a proxy: https://huiyin.example.com.
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("HUIYIN_ORIGINS", "").split(",") if origin]
+# Signs records and signatures: an Ed25519 key, 32 bytes in base64. Several servers on one database must share it.
+# Empty: made once and kept in the data folder (house-key), which backups hold.
+HUIYIN_HOUSE_KEY = os.environ.get("HUIYIN_HOUSE_KEY", "")
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Holds the clock at an instant, 2026-11-23T08:00:00+08:00, for demonstrations and drills. Empty: the machine's time.
@@ -228,6 +231,7 @@ ROLE_GRANTS = "huiyin.site.roles.GRANTS"
 JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
 RECORD_TYPES = "huiyin.site.wiring.record_types"
+SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
 
 LOGGING = {
     "version": 1,

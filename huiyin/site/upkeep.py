@@ -18,7 +18,9 @@ from huiyin.rooms.appraisal.queries.years import runs
 from huiyin.rooms.people.queries import units
 from huiyin.rooms.people.terms import Business, Role
 from huiyin.rooms.people.usecases import make_service_account, record_unit
+from huiyin.rooms.records.queries.house_key import fingerprint, house_key
 from huiyin.rooms.records.queries.issued import records
+from huiyin.rooms.records.queries.signatures import keys_used, signature_anchors, verify_signatures
 from huiyin.site import console, lifeline, serve
 
 
@@ -54,32 +56,44 @@ def create_admin(username: str, name: str, company: str) -> None:
 
 
 def anchors() -> dict[int, str]:
-    """Collect the links of the trail that are kept elsewhere: in settlements and issued records ({seq: digest})."""
+    """Collect the links of the trail that settlements, records and signatures keep ({seq: digest})."""
     kept: dict[int, str] = {}
     for rows in (runs(SYSTEM), records(SYSTEM)):
         for seq, digest in rows.order_by().values_list("trail_seq", "trail_digest").distinct():
             kept[seq] = digest if kept.get(seq, digest) == digest else ""  # two that differ fit no chain
+    for seq, digest in signature_anchors().items():
+        kept[seq] = digest if kept.get(seq, digest) == digest else ""
     return kept
 
 
 def verify_trail(*, as_json: bool) -> int:
-    """Show whether the trail holds; return 0, or 1 with every break named."""
+    """Show whether trail and signatures hold; return 0, or 1 with every break named."""
     kept = anchors()
     seen, breaks = trail.verify(kept)
+    signed, forged = verify_signatures()
     if as_json:
         console.show_json(
             {
                 "entries": seen,
                 "anchors": len(kept),
                 "breaks": [{"seq": item.seq, "reason": item.reason} for item in breaks],
+                "signatures": signed,
+                "signature_breaks": [{"seq": item.seq, "reason": item.reason} for item in forged],
             }
         )
-    elif breaks:
+        return int(bool(breaks or forged))
+    if breaks:
         console.say(_("The trail does not hold: %(n)s breaks in %(seen)s entries.") % {"n": len(breaks), "seen": seen})
         console.table([_("Entry"), _("Reason")], [(item.seq, item.reason) for item in breaks])
     else:
         console.say(_("The trail holds: %(seen)s entries, %(kept)s anchors.") % {"seen": seen, "kept": len(kept)})
-    return int(bool(breaks))
+    if forged:
+        said = _("The signatures do not hold: %(n)s breaks in %(seen)s signatures.")
+        console.say(said % {"n": len(forged), "seen": signed})
+        console.table([_("Signature"), _("Reason")], [(item.seq, item.reason) for item in forged])
+    else:
+        console.say(_("The signatures hold: %(seen)s.") % {"seen": signed})
+    return int(bool(breaks or forged))
 
 
 @dataclass(frozen=True)
@@ -168,4 +182,16 @@ def _trail() -> Finding:
     return Finding(_("audit trail"), good=not breaks, detail=detail)
 
 
-_LOOKS: tuple[Callable[[], Finding], ...] = (_static, _workers, _files, _trail)
+def _signatures() -> Finding:
+    seen, breaks = verify_signatures()
+    others = [fingerprint(key) for key in keys_used() if key != house_key().public]
+    if breaks:
+        detail = json.dumps([[item.seq, item.reason] for item in breaks[:5]])
+    elif others:
+        detail = _("made with another house key: %(keys)s") % {"keys": ", ".join(others)}
+    else:
+        detail = _("%(seen)s signatures, house key %(key)s") % {"seen": seen, "key": house_key().fingerprint}
+    return Finding(_("signatures"), good=not breaks and not others, detail=detail)
+
+
+_LOOKS: tuple[Callable[[], Finding], ...] = (_static, _workers, _files, _trail, _signatures)

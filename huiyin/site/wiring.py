@@ -1,4 +1,6 @@
-"""What crosses rooms, in one readable table: long work, periodic work, and the record types that rooms define."""
+"""What crosses rooms, in one readable table: long work, periodic work, and the record types and meanings of signatures
+that rooms define.
+"""
 
 from django.utils.module_loading import import_string
 
@@ -9,7 +11,7 @@ JOBS: dict[str, str] = {
     "appraisal.publish_year": "huiyin.rooms.appraisal.jobs.publish_year",
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
-    "platform.verify_trail": "huiyin.platform.jobs.verify_trail",
+    "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
 }
 
 # Kind of job → strftime pattern of its slot; it runs once for each value that the pattern takes.
@@ -22,3 +24,12 @@ _RECORD_TYPES = ("huiyin.rooms.appraisal.terms.RECORD_TYPES",)
 def record_types() -> dict[str, object]:
     """Collect the record types of all rooms by key."""
     return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
+
+
+# What a signature may mean: the TextChoices of each room that has things signed.
+_MEANINGS: tuple[str, ...] = ()
+
+
+def signature_meanings() -> dict[str, object]:
+    """Collect what signatures may mean: code → label."""
+    return {value: label for path in _MEANINGS for value, label in import_string(path).choices}

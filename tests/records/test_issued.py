@@ -11,7 +11,7 @@ from huiyin.platform.actor import STRANGER
 from huiyin.platform.models import TrailEntry
 from huiyin.rooms.appraisal.terms import MONTH_SHEET
 from huiyin.rooms.records import usecases
-from huiyin.rooms.records.models import Record, lift_immutable
+from huiyin.rooms.records.models import Record, triggers
 from huiyin.rooms.records.queries import issued, prints
 from huiyin.rooms.records.screens import RECORDS
 from tests.conftest import lift_append_only
@@ -75,7 +75,7 @@ def forged(issue, manager):
     """Play somebody who has the database's password."""
     record = issue()
     issue(2)
-    lift_immutable()
+    triggers.lift(triggers.RECORDS)
 
     def check(**values: object) -> issued.Verification:
         Record.objects.filter(pk=record.pk).update(**values)

@@ -50,7 +50,10 @@ def test_migrate_says_what_it_did_and_does_nothing_twice(tmp_path):
 
 def test_verify_trail_holds_on_a_fresh_installation(home):
     done = home.run("verify-trail", "--json")
-    assert (done.returncode, as_json(done)) == (0, {"entries": 0, "anchors": 0, "breaks": []})
+    assert (done.returncode, as_json(done)) == (
+        0,
+        {"entries": 0, "anchors": 0, "breaks": [], "signatures": 0, "signature_breaks": []},
+    )
 
 
 def test_check_names_what_is_missing(home):
@@ -59,6 +62,7 @@ def test_check_names_what_is_missing(home):
     assert done.returncode == 1
     assert findings["database"]
     assert findings["audit trail"]
+    assert findings["signatures"]
     assert not findings["worker"]
 
 

@@ -1,5 +1,6 @@
 """Decisions about records: values in, values out."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from huiyin.kernel import canon
@@ -36,3 +37,32 @@ def number_of(prefix: str, period: str, count: int) -> str:
 def seal_of(pairs: list[tuple[str, str]]) -> str:
     """Return the digest of (number, content digest) of all records issued in one act: what the trail keeps of them."""
     return canon.digest([list(pair) for pair in pairs])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a signature states: who confirmed which content of what, as what, and when (ISO, UTC)."""
+
+    subject: tuple[str, str]
+    edition: int
+    meaning: str
+    words: str
+    signer: tuple[int, int | None, str, str]
+    behalf: tuple[int | None, str]
+    digest: str
+    at: str
+
+
+def statement(said: Said) -> bytes:
+    """Return the bytes that the house's key signs for a signature."""
+    account, employee, name, role = said.signer
+    return canon.canonical({
+        "huiyin": "signature/1", "subject": list(said.subject), "edition": said.edition, "meaning": said.meaning,
+        "words": said.words, "account": account, "employee": employee, "name": name, "role": role,
+        "behalf": list(said.behalf), "digest": said.digest, "at": said.at,
+    }).encode()  # fmt: skip
+
+
+def chained(*, seq: int, stated: bytes, proof: str, key: str, anchor: tuple[int, str], previous: str) -> str:
+    """Return a signature's seal: the digest of all that it is, of its place in the trail, and of the seal before it."""
+    return canon.digest([seq, stated.decode(), proof, key, *anchor, previous])

@@ -10,6 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.rooms.records.layouts.paper import Paper
 
+PAPER_LANGUAGE = "zh-hans"
+"""What stands on paper is Chinese, whatever language the pages are read in."""
+
 
 class Permit(models.TextChoices):
     """What one may be allowed to do here."""

@@ -26,6 +26,7 @@ from huiyin.rooms.people.forms.people import (
     UnitForm,
 )
 from huiyin.rooms.people.forms.roster import BelowForm, RosterForm, Workbook
+from huiyin.rooms.people.forms.signing import SignedForm
 
 __all__ = [
     "AccountForm",
@@ -49,6 +50,7 @@ __all__ = [
     "RoleForm",
     "RosterForm",
     "ServiceAccountForm",
+    "SignedForm",
     "TokenForm",
     "UnitForm",
     "Workbook",

@@ -27,6 +27,7 @@ from huiyin.rooms.people.queries.people import (
     nearest_appraiser,
     placements,
     posts,
+    stands_in,
     units,
 )
 from huiyin.rooms.people.queries.trail import Told, happened_to, tell, trail_entries
@@ -57,6 +58,7 @@ __all__ = [
     "placements",
     "posts",
     "staff_workbook",
+    "stands_in",
     "tell",
     "token_hash",
     "token_owner",

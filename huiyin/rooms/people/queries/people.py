@@ -138,6 +138,13 @@ def deputy_of(_actor: Actor, employee: Employee, day: date) -> Employee | None:
     return row.deputy if row else None
 
 
+def stands_in(deputy: int | None, principal: int, day: date) -> Employee | None:
+    """Return the person for whom somebody acts on a day, or nobody where he is not the named deputy (AMB-70)."""
+    named = Deputy.objects.filter(principal=principal, deputy=deputy or 0, start__lte=day, end__gte=day)
+    row = named.select_related("principal").first()
+    return row.principal if row else None
+
+
 @query(permit=Permit.KEEP_PEOPLE)
 def misplaced(_actor: Actor, day: date) -> QuerySet[Employee]:
     """Return the people whose row does not repeat what is in force on the day."""

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from huiyin.rooms.records.models import make_immutable
+from huiyin.rooms.records.models.triggers import make_immutable
 
 
 class Migration(migrations.Migration):

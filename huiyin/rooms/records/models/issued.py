@@ -1,6 +1,6 @@
 """Tables of issued records."""
 
-from django.db import connection, models
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Reach
@@ -68,29 +68,3 @@ class Record(models.Model):
     def __str__(self) -> str:
         """Return the number."""
         return self.number
-
-
-_TABLE = "records_record"
-IMMUTABLE = {
-    "sqlite": f"""
-        CREATE TRIGGER IF NOT EXISTS {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
-        BEGIN SELECT RAISE(ABORT, 'a record never changes'); END""",
-    "postgresql": f"""
-        CREATE OR REPLACE FUNCTION {_TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION 'a record never changes'; END $$;
-        CREATE OR REPLACE TRIGGER {_TABLE}_no_update BEFORE UPDATE ON {_TABLE}
-        FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()""",
-}
-
-
-def make_immutable(*_: object) -> None:
-    """Install the trigger that refuses to change a record (called by the migration)."""
-    with connection.cursor() as cursor:
-        cursor.execute(IMMUTABLE[connection.vendor])
-
-
-def lift_immutable() -> None:
-    """Drop the trigger: for drills that play the forger."""
-    where = f" ON {_TABLE}" if connection.vendor == "postgresql" else ""
-    with connection.cursor() as cursor:
-        cursor.execute(f"DROP TRIGGER {_TABLE}_no_update{where}")

@@ -1,0 +1,123 @@
+"""Signing (签名): called inside an open write door, as numbers are taken and the trail is written.
+
+``sign`` and ``sign_many`` store what somebody confirmed. That it was he is shown by his password, which the screen of
+the door asks for (``people.forms.SignedForm``).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import models
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from huiyin.kernel.errors import NotPermitted
+from huiyin.platform import clock, trail
+from huiyin.platform.actor import Actor
+from huiyin.platform.models import TrailHead
+from huiyin.rooms.people import queries as people
+from huiyin.rooms.people.terms import BY_ITSELF, Role
+from huiyin.rooms.records import rules
+from huiyin.rooms.records.models import Signature
+from huiyin.rooms.records.queries.house_key import house_key
+from huiyin.rooms.records.queries.signatures import iso
+from huiyin.rooms.records.terms import PAPER_LANGUAGE
+
+Subject = models.Model | tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A thing to be signed: which, in which edition, and the digest of its canonical content (``kernel.canon``)."""
+
+    subject: Subject
+    digest: str
+    edition: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Signer:
+    account: int
+    employee: int | None
+    name: str
+    role: str
+    behalf: tuple[int | None, str]
+
+
+def _signer(actor: Actor, behalf: int | None, role: str) -> _Signer:
+    if actor.system or actor.user_id is None:
+        raise NotPermitted(_("Only a person signs; a program cannot."))
+    principal = people.stands_in(actor.employee_id, behalf, clock.today()) if behalf is not None else None
+    if behalf is not None and principal is None:
+        raise NotPermitted(_("You are not the deputy of this person today."))
+    held = [one for one in actor.roles if one not in BY_ITSELF] or list(actor.roles)
+    words = role or "、".join(str(Role(one).label) for one in held)
+    named = (principal.pk, principal.name) if principal else (None, "")
+    return _Signer(actor.user_id, actor.employee_id, actor.name, words, named)
+
+
+def sign(
+    actor: Actor, *, subject: Subject, meaning: models.TextChoices, digest: str, edition: int = 1,
+    behalf: int | None = None, role: str = "",
+) -> Signature:  # fmt: skip
+    """Sign one thing and return the signature.
+
+    ``subject`` is the row (or its type and id) that is signed, ``edition`` its version, ``digest`` that of its
+    canonical content. ``meaning`` is a word of the calling room. ``behalf`` is the employee for whom the actor stands
+    in (代): refused (403) unless he is named as deputy today. ``role`` are the words of the role; left out, those of
+    the actor's roles. The system does not sign (403); signing the same with the same meaning twice is refused (409).
+    Call it last: it locks the trail until the transaction ends, so nothing slow may follow.
+    """
+    return sign_many(actor, meaning=meaning, things=[Signed(subject, digest, edition)], behalf=behalf, role=role)[0]
+
+
+def sign_many(
+    actor: Actor, *, meaning: models.TextChoices, things: Sequence[Signed], behalf: int | None = None, role: str = ""
+) -> list[Signature]:
+    """Sign many things with one meaning, as ``sign`` does each, and return the signatures in that order."""
+    with override(PAPER_LANGUAGE):
+        words = str(meaning.label)
+        signer = _signer(actor, behalf, role)
+    now = clock.now()
+    rows = [_proved(thing, signer, str(meaning.value), words, now) for thing in things]
+    # From here on everybody who signs or seals waits: the chain has one order, and so has the trail.
+    TrailHead.objects.select_for_update().get_or_create(pk=1)
+    anchor = trail.head()
+    last = Signature.objects.order_by("-seq").values_list("seq", "seal").first() or (0, "0" * 64)
+    seq, seal = last
+    for row, stated in rows:
+        seq += 1
+        row.seq, row.previous, (row.trail_seq, row.trail_digest) = seq, seal, anchor
+        row.seal = seal = rules.chained(
+            seq=seq, stated=stated, proof=row.proof, key=row.key, anchor=anchor, previous=row.previous
+        )
+    made = Signature.objects.bulk_create(row for row, _stated in rows)
+    _tell(made)
+    return made
+
+
+def _proved(thing: Signed, signer: _Signer, meaning: str, words: str, now: datetime) -> tuple[Signature, bytes]:
+    """Return a signature with the house's proof, and what it states; it has no place in the chain yet."""
+    kind, key = trail.subject_of(thing.subject) if isinstance(thing.subject, models.Model) else thing.subject
+    pair = house_key()
+    stated = rules.statement(rules.Said(
+        subject=(kind, key), edition=thing.edition, meaning=meaning, words=words,
+        signer=(signer.account, signer.employee, signer.name, signer.role), behalf=signer.behalf,
+        digest=thing.digest, at=iso(now),
+    ))  # fmt: skip
+    row = Signature(
+        subject_type=kind, subject_id=key, edition=thing.edition, meaning=meaning, words=words,
+        account_id=signer.account, employee_id=signer.employee, name=signer.name, role=signer.role,
+        behalf_id=signer.behalf[0], behalf_name=signer.behalf[1],
+        digest=thing.digest, signed_at=now, key=pair.public, proof=pair.sign(stated),
+    )  # fmt: skip
+    return row, stated
+
+
+def _tell(made: Sequence[Signature]) -> None:
+    """Name the act's signatures in its trail entry: the first, the last, and the seal of the last."""
+    if made:
+        earlier = trail.current().detail.get("signatures", {})
+        first = earlier.get("first", made[0].seq)
+        trail.note(signatures={"first": first, "last": made[-1].seq, "seal": made[-1].seal})
