@@ -6,11 +6,12 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from huiyin.platform.actor import Actor
+from huiyin.platform.actor import ANYBODY, Actor
 from huiyin.platform.api import PROBLEMS, api_list
 from huiyin.rooms.records import screens
 from huiyin.rooms.records.models import Record
 from huiyin.rooms.records.queries import issued, prints
+from huiyin.rooms.records.queries.house_key import house_key
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -124,5 +125,25 @@ def xlsx(request: HttpRequest, pk: int) -> Any:
     return HttpResponse(body, content_type=XLSX)
 
 
+class HouseKeyOut(Schema):
+    """The public part of the house's key (Ed25519)."""
+
+    public: str
+    fingerprint: str
+
+
+@router.get(
+    "/house-key",
+    auth=None,
+    response={200: HouseKeyOut, **PROBLEMS},
+    operation_id="house_key",
+    summary="The house's public key",
+)
+def key(request: HttpRequest) -> Any:
+    """Return, to anybody, the key with which printed records and signatures are verified."""
+    return {"public": house_key().public, "fingerprint": house_key().fingerprint}
+
+
+key.permit = ANYBODY  # type: ignore[attr-defined]
 for operation in (record, content, verification, pdf, xlsx):
     operation.permit = issued.record.permit  # type: ignore[attr-defined]

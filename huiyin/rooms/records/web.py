@@ -10,10 +10,11 @@ from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
 from huiyin.platform.screens import list_view
-from huiyin.platform.web import PageRequest, gate
+from huiyin.platform.web import PageRequest, anybody, gate
 from huiyin.rooms.records import rules, screens
 from huiyin.rooms.records.layouts.paper import Paper
 from huiyin.rooms.records.queries import issued, prints
+from huiyin.rooms.records.queries.house_key import house_key
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -58,6 +59,10 @@ def _actions(row: Any) -> list[dict[str, Any]]:
         {"label": _("Print"), "url": f"{pdf_url}?show=1", "icon": "print", "primary": True},
         {"label": _("Download as PDF"), "url": pdf_url, "icon": "export"},
         {"label": _("Download as XLSX"), "url": reverse("records:xlsx", args=[row.pk]), "icon": "export"},
+        {
+            "label": _("Download the content"), "url": reverse("records:content", args=[row.pk]), "icon": "export",
+            "hint": _("The file record.json, with which the code on a print is verified."),
+        },
         {
             "label": _("Check the digest"), "url": f"{here}?check=1#check", "icon": "check",
             "hint": _("Recomputes it from the stored content and compares it with the audit trail."),
@@ -112,3 +117,24 @@ def xlsx(request: PageRequest, pk: int) -> HttpResponse:
     """Give the workbook."""
     row, body = prints.workbook_of(request.actor, pk=pk)
     return _file(request, f"{row.number}.xlsx", body, XLSX)
+
+
+@gate(issued.record)
+def content(request: PageRequest, pk: int) -> HttpResponse:
+    """Give the content as it was issued: its bytes give the digest."""
+    row = issued.record(request.actor, pk=pk)
+    return _file(request, f"{row.number}.json", row.content.encode(), "application/json")
+
+
+@anybody
+def key(request: PageRequest) -> HttpResponse:
+    """Show anybody the house's key, and how a print is verified with it."""
+    pair = house_key()
+    context = {"page_title": _("How prints are verified"), "key": pair.public, "fingerprint": pair.fingerprint}
+    return render(request, "records/key.html", context)
+
+
+@anybody
+def key_file(request: PageRequest) -> HttpResponse:
+    """Give anybody the public part of the house's key as a file, to be kept."""
+    return HttpResponse(house_key().as_text(), content_type="text/plain; charset=utf-8")
