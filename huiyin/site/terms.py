@@ -11,6 +11,8 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.settle_year": _("Settle a year"),
     "appraisal.publish_year": _("Publish a year's results"),
     "appraisal.issue_batch": _("Issue forms"),
+    "records.carry_out_disposal": _("Dispose of records"),
+    "records.list_due": _("List what is due for disposal"),
     "platform.verify_trail": _("Verify the audit trail"),
 }
 

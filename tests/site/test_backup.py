@@ -43,6 +43,7 @@ def test_the_house_key_comes_back_for_this_account_alone(kept, tmp_path):
     home.run("check")
     assert home.run("backup", tmp_path / "b.tar").returncode == 0
     other = another(home, "other")
+    other.run("migrate")
     other.run("check")
     mine, theirs = home.folder / "house-key", other.folder / "house-key"
     before = theirs.read_bytes()

@@ -42,6 +42,22 @@ def seal_of(pairs: list[tuple[str, str]]) -> str:
     return canon.digest([list(pair) for pair in pairs])
 
 
+def common_path(paths: Sequence[str]) -> str:
+    """Return the narrowest unit that holds all units: "/1/4/" and "/1/5/" give "/1/"."""
+    first, last = min(paths).strip("/").split("/"), max(paths).strip("/").split("/")
+    shared = []
+    for one, other in zip(first, last, strict=False):
+        if one != other:
+            break
+        shared.append(one)
+    return "".join(f"/{part}" for part in shared) + "/"
+
+
+def is_another(drafter: tuple[int | None, int | None], approver: tuple[int | None, int | None]) -> bool:
+    """Tell whether two (account, employee) are different people: neither the same account nor the same person."""
+    return all(one is None or one != other for one, other in zip(drafter, approver, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a signature states: who confirmed which content of what, as what, and when (ISO, UTC)."""
