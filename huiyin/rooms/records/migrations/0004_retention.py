@@ -94,6 +94,10 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "verbose_name": "printed record",
+                "verbose_name_plural": "printed records",
+            },
         ),
         migrations.CreateModel(
             name="DisposalLine",
@@ -114,6 +118,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "verbose_name": "line of a disposal",
+                "verbose_name_plural": "lines of a disposal",
                 "ordering": ("id",),
                 "constraints": [
                     models.UniqueConstraint(

@@ -108,6 +108,8 @@ class DisposalLine(models.Model):
     class Meta:
         """Two who draft at once cannot both list a record."""
 
+        verbose_name = _("line of a disposal")
+        verbose_name_plural = _("lines of a disposal")
         ordering = ("id",)
         constraints = (models.UniqueConstraint(fields=["record"], condition=Q(live=True), name="disposal_line_once"),)
 
@@ -121,6 +123,12 @@ class PrintedRecord(models.Model):
 
     file = models.ForeignKey("platform.StoredFile", models.CASCADE, related_name="+")
     record = models.ForeignKey(Record, models.CASCADE, related_name="+")
+
+    class Meta:
+        """Found by the record."""
+
+        verbose_name = _("printed record")
+        verbose_name_plural = _("printed records")
 
     def __str__(self) -> str:
         """Return file and record."""

@@ -113,7 +113,7 @@ class HoldFilter(django_filters.FilterSet):
         method="of_standing",
         empty_label=ALL,
         label=_("Standing"),
-        choices=[("on", _("On")), ("lifted", _("Lifted"))],
+        choices=[("on", _("In effect")), ("lifted", _("Lifted"))],
     )
 
     class Meta:
