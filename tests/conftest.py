@@ -105,6 +105,7 @@ def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[
     """The trail's triggers as the migrations installed them, lifted so that tests may flush their database."""
     with django_db_blocker.unblock():
         triggers.lift(triggers.SIGNATURES, "delete")
+        triggers.lift(triggers.RECORDS, "delete")
         return lift_append_only()
 
 

@@ -1,7 +1,7 @@
 """Backup and restore: one file with the database, the stored files and a manifest of digests that restore checks.
 
-The archive is a tar: ``database.sqlite3`` or ``database.pgdump``, ``files/…``, and last ``manifest.json``. The database
-is taken first and a stored file is written before its row, so every row of the backup finds its file in it.
+The archive is a tar: ``database.sqlite3`` or ``database.pgdump``, ``files/…``, ``house-key``, ``manifest.json``. The
+database is taken first and a stored file is written before its row, so every row of the backup finds its file.
 """
 
 import hashlib
@@ -25,11 +25,14 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Refusal
 from huiyin.platform import clock
+from huiyin.rooms.records.queries.house_key import FILE
 from huiyin.site import lifeline
 
 FORMAT = 1
 MANIFEST = "manifest.json"
 DATABASES = {"sqlite": "database.sqlite3", "postgresql": "database.pgdump"}
+# The house's private key, where it lies in the data folder; one from the environment is not ours to keep.
+KEY = FILE
 CHUNK = 1 << 20
 
 Say = Callable[[str], None]
@@ -106,6 +109,8 @@ def backup(target: Path, say: Say) -> Path:
                 say(_("Copying stored files"))
                 for name, path in _stored():
                     archive.add(name, path)
+                if _key().is_file():
+                    archive.add(KEY, _key())
                 archive.close(
                     {
                         "format": FORMAT,
@@ -196,6 +201,7 @@ def restore(source: Path, say: Say, *, force: bool = False) -> None:
             _PUTS[connection.vendor](Path(scratch) / DATABASES[connection.vendor])
             say(_("Restoring stored files"))
             _put_files(Path(scratch) / "files", Path(settings.MEDIA_ROOT), Path(scratch) / "replaced")
+            _put_key(Path(scratch) / KEY)
     except lifeline.InUseError:
         raise Refusal(_("The server or a worker is running. Stop it, then restore.")) from None
 
@@ -227,7 +233,7 @@ def _unpack(source: Path, scratch: Path) -> dict[str, Any]:
 def _is_ours(name: str) -> bool:
     parts = name.split("/")
     plain = all(part not in {"", ".", ".."} for part in parts)
-    return plain and (name in {MANIFEST, *DATABASES.values()} or (parts[0] == "files" and len(parts) == 3))  # noqa: PLR2004 - files/ab/abcd…
+    return plain and (name in {MANIFEST, KEY, *DATABASES.values()} or (parts[0] == "files" and len(parts) == 3))  # noqa: PLR2004 - files/ab/abcd…
 
 
 def _write(content: Any, path: Path) -> dict[str, Any]:
@@ -302,3 +308,17 @@ def _put_files(fresh: Path, target: Path, aside: Path) -> None:
     if target.exists():
         target.rename(aside)
     fresh.rename(target)
+
+
+def _key() -> Path:
+    return Path(settings.HOME) / KEY
+
+
+def _put_key(fresh: Path) -> None:
+    """Put the backup's key in place, for this account alone; one that stood here and differs is kept beside it."""
+    if not fresh.is_file():
+        return
+    if _key().is_file() and _key().read_bytes() != fresh.read_bytes():
+        _key().replace(_key().with_name(f"{KEY}.{clock.now():%Y%m%d%H%M%S}"))
+    fresh.chmod(0o600)
+    fresh.replace(_key())

@@ -37,7 +37,15 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
         ),
     ),
-    (_("Records"), (Place(_("Issued records"), "records:records", "file", Records.READ),)),
+    (
+        _("Records"),
+        (
+            Place(_("Issued records"), "records:records", "file", Records.READ),
+            Place(_("Due for disposal"), "records:due", "clock", Records.READ_RETENTION),
+            Place(_("Holds"), "records:holds", "shield", Records.READ_RETENTION),
+            Place(_("Disposals"), "records:disposals", "history", Records.READ_RETENTION),
+        ),
+    ),
     (
         _("People"),
         (
@@ -65,9 +73,9 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     actor = getattr(request, "actor", None)
     if actor is None or not actor.signed_in:
         return {"navigation": []}
-    groups = []
+    groups, here = [], _here(request.path)
     for label, places in GROUPS:
-        items = [_item(request, place) for place in places if actor.may(str(place.permit))]
+        items = [_item(place, here) for place in places if actor.may(str(place.permit))]
         if items:
             groups.append({"label": label, "items": items})
     return {"navigation": groups, "actor": actor, "palette_url": reverse("palette"), "account_links": _own_links()}
@@ -82,7 +90,12 @@ def _own_links() -> list[dict[str, Any]]:
     return [{"label": label, "url": reverse(route), "icon": icon} for label, route, icon in own]
 
 
-def _item(request: HttpRequest, place: Place) -> dict[str, Any]:
-    url = reverse(place.route)
-    current = request.path == url or (url != "/" and request.path.startswith(url))
-    return {"label": place.label, "url": url, "icon": place.icon, "current": current}
+def _here(path: str) -> str:
+    """Return the route of the place that an address belongs to: the one with the longest address that begins it."""
+    routes = {reverse(place.route): place.route for _label, places in GROUPS for place in places}
+    begun = [url for url in routes if path == url or (url != "/" and path.startswith(url))]
+    return routes[max(begun, key=len)] if begun else ""
+
+
+def _item(place: Place, here: str) -> dict[str, Any]:
+    return {"label": place.label, "url": reverse(place.route), "icon": place.icon, "current": place.route == here}

@@ -32,7 +32,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
     },
-    # 客户经理: as the supervisor, and confirms sheets, keeps the people, issues forms, settles the year (P-4.1, P-4.7).
+    # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
+    # (P-4.1, P-4.7).
     Role.MANAGER: {
         People.READ_PEOPLE: BRANCH,
         People.KEEP_PEOPLE: BRANCH,
@@ -49,10 +50,12 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.SETTLE_YEAR: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
+        Records.READ_RETENTION: BRANCH,
+        Records.DRAFT_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
     },
-    # 品质部: supervises and guides, publishes and interprets the rules; no line power (P-4.11, S-0b).
+    # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b).
     Role.QUALITY: {
         People.READ_PEOPLE: BRANCH,
         People.READ_TRAIL: BRANCH,
@@ -61,12 +64,15 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_OBJECTIONS: BRANCH,
         Appraisal.READ_SCHEMES: BRANCH,
         Records.READ: BRANCH,
+        Records.READ_RETENTION: BRANCH,
+        Records.HOLD: BRANCH,
+        Records.DRAFT_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
     },
-    # 总经理: owns the implementation; approves schemes, publishes the year (P-3.1).
+    # 总经理: owns the implementation; approves schemes and disposals, publishes the year (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
         People.READ_PEOPLE: BRANCH,
         People.KEEP_PEOPLE: BRANCH,
@@ -86,6 +92,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.PUBLISH_SCHEME: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
+        Records.READ_RETENTION: BRANCH,
+        Records.HOLD: BRANCH,
+        Records.DRAFT_DISPOSAL: BRANCH,
+        Records.APPROVE_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.

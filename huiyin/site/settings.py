@@ -231,6 +231,7 @@ ROLE_GRANTS = "huiyin.site.roles.GRANTS"
 JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
 RECORD_TYPES = "huiyin.site.wiring.record_types"
+NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
 
 LOGGING = {

@@ -13,6 +13,8 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.issue_batch": _("Issue forms"),
     "appraisal.close_due_sheets": _("Close sheets whose term is over"),
     "people.mirror_placements": _("Bring units and posts up to the day"),
+    "records.carry_out_disposal": _("Dispose of records"),
+    "records.list_due": _("List what is due for disposal"),
     "platform.verify_trail": _("Verify the audit trail"),
 }
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from huiyin.platform.web import anybody
+from huiyin.rooms.records.web import key_file
 from huiyin.site import api, web
 
 urlpatterns = [
@@ -14,6 +15,8 @@ urlpatterns = [
     path("files/<int:pk>", web.file, name="file"),
     path("language", anybody(set_language), name="set_language"),
     path("health", web.health, name="health"),
+    # Where machines look for it; the page is records/house-key.
+    path(".well-known/huiyin-house-key.txt", key_file, name="well_known_key"),
     path("account/", include("allauth.account.urls")),
     path("account/mfa/", include("allauth.mfa.urls")),
     path("people/", include("huiyin.rooms.people.urls")),

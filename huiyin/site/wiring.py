@@ -12,6 +12,8 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
+    "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
+    "records.list_due": "huiyin.rooms.records.jobs.list_due",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
 }
 
@@ -20,10 +22,11 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "people.mirror_placements": "%Y-%m-%dT%H",
+    "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
 }
 
-_RECORD_TYPES = ("huiyin.rooms.appraisal.terms.RECORD_TYPES",)
+_RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
 
 
 def record_types() -> dict[str, object]:
@@ -32,9 +35,21 @@ def record_types() -> dict[str, object]:
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
-_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning",)
+_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning", "huiyin.rooms.records.terms.Meaning")
 
 
 def signature_meanings() -> dict[str, object]:
     """Collect what signatures may mean: code → label."""
     return {value: label for path in _MEANINGS for value, label in import_string(path).choices}
+
+
+# Record types whose records may still be needed after their term → who knows (``records.queries.retention.Needed``).
+_NEEDED: dict[str, str] = dict.fromkeys(
+    ("month_sheet", "year_sheet", "statistics", "annual_overview"),
+    "huiyin.rooms.appraisal.queries.retention.of_open_years",
+)
+
+
+def needed_records() -> dict[str, object]:
+    """Collect who says which records are still needed, by record type."""
+    return {kind: import_string(path) for kind, path in _NEEDED.items()}

@@ -59,6 +59,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "regulations/in-force/": ("code",),
     "records/": ("record",),
     "records/records/": ("record",),
+    "records/holds/": ("hold",),
+    "records/disposals/": ("disposal",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/people/": ("number", "year"),
     "appraisal/years/": ("year",),
@@ -88,7 +90,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number"}
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
-BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import"}
+BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal"}
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token"}
 ROLES = [None, *Role.values]

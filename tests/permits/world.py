@@ -29,6 +29,7 @@ from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
 from tests.appraisal.worlds import Rows
 
@@ -145,10 +146,15 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     things = _of_person(number)
     head, person = queries.employees(SYSTEM).get(number=chief), things["employee"]
     days = {"start": date(2026, 11, 20), "end": date(2026, 11, 27)}
-    handed = hand_in_workbook(_manager(unit), file=Upload(f"{unit.name}.xlsx"))
+    hand = _manager(unit)
+    handed = hand_in_workbook(hand, file=Upload(f"{unit.name}.xlsx"))
     account = _account(head)
+    with clock.fixed(NOW.replace(year=2030)):
+        listed = draft_disposal(hand)
     things.by_kind |= {
         "unit": unit,
+        "disposal": listed,
+        "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
         "deputy": usecases.name_deputy(SYSTEM, principal=head, deputy=person, reason="出差", **days),
         "account": account,

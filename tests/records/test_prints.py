@@ -214,8 +214,8 @@ def test_every_form_can_be_issued_and_verified(db, manager, name):
 
 
 def test_a_print_is_stored_for_who_asked(db, manager, settings):
-    stored = usecases.keep_print.once(manager, "job:1", name="a.pdf", content=b"%PDF", count=1)
-    again = usecases.keep_print.once(manager, "job:1", name="a.pdf", content=b"%PDF", count=1)
+    stored = usecases.keep_print.once(manager, "job:1", name="a.pdf", content=b"%PDF", records=[])
+    again = usecases.keep_print.once(manager, "job:1", name="a.pdf", content=b"%PDF", records=[])
     assert (stored, stored.owner_id) == (again, manager.user_id)
 
 

@@ -38,6 +38,21 @@ def test_a_backup_comes_back_whole(kept, tmp_path):
     assert findings["database"]
 
 
+def test_the_house_key_comes_back_for_this_account_alone(kept, tmp_path):
+    home = copy_home(kept, tmp_path / "home")
+    home.run("check")
+    assert home.run("backup", tmp_path / "b.tar").returncode == 0
+    other = another(home, "other")
+    other.run("migrate")
+    other.run("check")
+    mine, theirs = home.folder / "house-key", other.folder / "house-key"
+    before = theirs.read_bytes()
+    assert other.run("restore", tmp_path / "b.tar", "--force").returncode == 0
+    assert theirs.read_bytes() == mine.read_bytes() != before
+    assert theirs.stat().st_mode & 0o077 == 0
+    assert [path.read_bytes() for path in other.folder.glob("house-key.*")] == [before], "the other one is kept"
+
+
 def test_data_is_overwritten_only_when_told(kept, backup, tmp_path):
     home = copy_home(kept, tmp_path / "home")
     home.inside(ONE_MORE)

@@ -6,16 +6,27 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from huiyin.platform.actor import Actor
-from huiyin.platform.api import PROBLEMS, api_list
+from huiyin.platform.actor import ANYBODY, Actor
+from huiyin.platform.api import PROBLEMS, api_act, api_list, api_make
 from huiyin.rooms.records import screens
 from huiyin.rooms.records.models import Record
 from huiyin.rooms.records.queries import issued, prints
+from huiyin.rooms.records.queries.house_key import house_key
+from huiyin.rooms.records.screens import retention
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 router = Router()
 api_list(router, "/records", screens.RECORDS, "records")
+api_list(router, "/due", retention.DUE, "due_records")
+api_list(router, "/holds", retention.HOLDS, "holds")
+api_act(router, "/records/{pk}/hold", retention.PLACE_HOLD, "place_hold")
+api_act(router, "/holds/{pk}/lift", retention.LIFT_HOLD, "lift_hold")
+api_list(router, "/disposals", retention.DISPOSALS, "disposals")
+api_make(router, "/disposals", retention.DRAFT_DISPOSAL, "draft_disposal")
+api_act(router, "/disposals/{pk}/approve", retention.APPROVE_DISPOSAL, "approve_disposal")
+api_act(router, "/disposals/{pk}/carry-out", retention.ASK_DISPOSAL, "ask_disposal")
+api_act(router, "/disposals/{pk}/withdraw", retention.WITHDRAW_DISPOSAL, "withdraw_disposal")
 
 
 class RecordOut(Schema):
@@ -36,6 +47,7 @@ class RecordOut(Schema):
     keep_until: date
     follows: str | None
     replaced_by: str | None
+    disposed_under: str | None
     trail_seq: int
     trail_digest: str
 
@@ -47,6 +59,7 @@ class VerificationOut(Schema):
     content: bool
     anchor: bool
     seal: bool
+    disposed: bool
     holds: bool
 
 
@@ -62,6 +75,7 @@ def _out(row: Record) -> dict[str, Any]:
         "title": issued.record_types()[row.type].title,
         "follows": row.follows.number if row.follows else None,
         "replaced_by": later.number if later else None,
+        "disposed_under": row.disposal.number if row.disposal else None,
     }
 
 
@@ -124,5 +138,25 @@ def xlsx(request: HttpRequest, pk: int) -> Any:
     return HttpResponse(body, content_type=XLSX)
 
 
+class HouseKeyOut(Schema):
+    """The public part of the house's key (Ed25519)."""
+
+    public: str
+    fingerprint: str
+
+
+@router.get(
+    "/house-key",
+    auth=None,
+    response={200: HouseKeyOut, **PROBLEMS},
+    operation_id="house_key",
+    summary="The house's public key",
+)
+def key(request: HttpRequest) -> Any:
+    """Return, to anybody, the key with which printed records and signatures are verified."""
+    return {"public": house_key().public, "fingerprint": house_key().fingerprint}
+
+
+key.permit = ANYBODY  # type: ignore[attr-defined]
 for operation in (record, content, verification, pdf, xlsx):
     operation.permit = issued.record.permit  # type: ignore[attr-defined]

@@ -1,5 +1,8 @@
 """Decisions about records: values in, values out."""
 
+import base64
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +42,22 @@ def seal_of(pairs: list[tuple[str, str]]) -> str:
     return canon.digest([list(pair) for pair in pairs])
 
 
+def common_path(paths: Sequence[str]) -> str:
+    """Return the narrowest unit that holds all units: "/1/4/" and "/1/5/" give "/1/"."""
+    first, last = min(paths).strip("/").split("/"), max(paths).strip("/").split("/")
+    shared = []
+    for one, other in zip(first, last, strict=False):
+        if one != other:
+            break
+        shared.append(one)
+    return "".join(f"/{part}" for part in shared) + "/"
+
+
+def is_another(drafter: tuple[int | None, int | None], approver: tuple[int | None, int | None]) -> bool:
+    """Tell whether two (account, employee) are different people: neither the same account nor the same person."""
+    return all(one is None or one != other for one, other in zip(drafter, approver, strict=True))
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     """What a signature states: who confirmed which content of what, as what, and when (ISO, UTC)."""
@@ -66,3 +85,47 @@ def statement(said: Said) -> bytes:
 def chained(*, seq: int, stated: bytes, proof: str, key: str, anchor: tuple[int, str], previous: str) -> str:
     """Return a signature's seal: the digest of all that it is, of its place in the trail, and of the seal before it."""
     return canon.digest([seq, stated.decode(), proof, key, *anchor, previous])
+
+
+MOST_SIGNERS, MOST_BYTES = 5, 160
+"""Lines that a code on paper holds, and how much they take together; of more it says how many."""
+_BARS = re.compile(r"[|;\r\n\t]+")
+
+
+@dataclass(frozen=True, slots=True)
+class SignedLine:
+    """A signature in short: what it is called, who, on which day."""
+
+    words: str
+    by: str
+    day: date
+
+    def __str__(self) -> str:
+        """Return the line without the signs that part lines: "确认 林晓东 20261123"."""
+        return f"{_BARS.sub('', self.words)} {_BARS.sub('', self.by)} {self.day:%Y%m%d}"
+
+
+def lines_of(signed: Sequence[SignedLine]) -> str:
+    """Return the signers as a code carries them."""
+    lines: list[str] = []
+    for line in map(str, signed[:MOST_SIGNERS]):
+        if sum(len(one.encode()) + 1 for one in (*lines, line)) > MOST_BYTES:
+            break
+        lines.append(line)
+    more = len(signed) - len(lines)
+    return ";".join([*lines, f"+{more}"] if more else lines)
+
+
+def printed(number: str, digest: str, *, edition: int, issued: date, signed: Sequence[SignedLine], key: str) -> str:
+    """Return what the code of an issued record states, before the house's signature over it (format 1).
+
+    ``HY1|number|edition|digest|day of issue|signers|key``: the digest is base64 for addresses, ``key`` names the
+    house's key by the first eight digits of its fingerprint.
+    """
+    short = base64.urlsafe_b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+    return "|".join(["HY1", number, str(edition), short, f"{issued:%Y%m%d}", lines_of(signed), key[:8]])
+
+
+def with_proof(stated: str, proof: str) -> str:
+    """Return the whole text of a code: what it states, and the house's signature (base64) over that."""
+    return f"{stated}|{proof.rstrip('=').translate({43: '-', 47: '_'})}"

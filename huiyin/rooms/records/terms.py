@@ -8,6 +8,8 @@ from typing import Any
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.kernel.workflow import Move, Workflow
+from huiyin.rooms.records.layouts import disposal_list
 from huiyin.rooms.records.layouts.paper import Paper
 
 PAPER_LANGUAGE = "zh-hans"
@@ -19,6 +21,62 @@ class Permit(models.TextChoices):
 
     READ = "records.read", _("read issued records")
     ISSUE = "records.issue", _("issue records")
+    READ_RETENTION = "records.read_retention", _("see what is due for disposal, holds and disposals")
+    HOLD = "records.hold", _("put holds on records and lift them")
+    DRAFT_DISPOSAL = "records.draft_disposal", _("draft and withdraw disposals")
+    APPROVE_DISPOSAL = "records.approve_disposal", _("approve disposals and carry them out")
+
+
+class HoldKind(models.TextChoices):
+    """Why a record is held beyond its term (AMB-14)."""
+
+    DISPUTE = "dispute", _("Dispute")
+    AUDIT = "audit", _("Audit")
+    OTHER = "other", _("Other ground")
+
+
+class DisposalState(models.TextChoices):
+    """Where a disposal stands."""
+
+    DRAFTED = "drafted", _("Drafted")
+    APPROVED = "approved", _("Approved")
+    EXECUTED = "executed", _("Carried out")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+DISPOSAL_FLOW = Workflow(
+    DisposalState.DRAFTED,
+    (
+        Move("approve", frozenset({DisposalState.DRAFTED}), DisposalState.APPROVED, Permit.APPROVE_DISPOSAL),
+        Move("carry_out", frozenset({DisposalState.APPROVED}), DisposalState.EXECUTED, Permit.APPROVE_DISPOSAL),
+        Move(
+            "withdraw",
+            frozenset({DisposalState.DRAFTED, DisposalState.APPROVED}),
+            DisposalState.WITHDRAWN,
+            Permit.DRAFT_DISPOSAL,
+        ),
+    ),
+)
+
+
+class Fate(models.TextChoices):
+    """What becomes of a record whose term is over."""
+
+    DUE = "due", _("Due for disposal")
+    HELD = "held", _("Held")
+    NEEDED = "needed", _("Still needed")
+    LISTED = "listed", _("On a disposal")
+
+
+class Meaning(models.TextChoices):
+    """What is signed in this room."""
+
+    APPROVE_DISPOSAL = "approve_disposal", _("Disposal approved")
+
+
+MOST_DISPOSED = 20_000
+"""Records that one disposal lists."""
+DISPOSAL_SERIES = "XH"
 
 
 @dataclass(frozen=True)
@@ -57,9 +115,31 @@ class Draft:
     about_name: str = ""
 
 
+# The certificate outlives what it lists: it is kept as long as accounts are.
+DISPOSAL_LIST = "disposal_list"
+RECORD_TYPES = (
+    RecordType(
+        key=DISPOSAL_LIST,
+        title=disposal_list.TITLE,
+        prefix="XHQD",
+        years=5,
+        layout=Path(__file__).parent / "layouts" / "disposal_list.typ",
+        clauses=("P-4.12",),
+        paper=disposal_list.paper,
+        code="KF-ZL-01",
+    ),
+)
+
 # What follows a person's name in the trail.
 SENTENCES = {
     "issue_record": _("issued record %(first)s (%(title)s, %(period)s)"),
     "issue_records": _("issued %(fresh)s of %(asked)s records (%(title)s, %(period)s): %(first)s to %(last)s"),
+    "place_hold": _("put a hold on record %(record)s: %(reason)s"),
+    "lift_hold": _("lifted a hold on record %(record)s: %(reason)s"),
+    "draft_disposal": _("drafted disposal %(subject)s of %(count)s records"),
+    "withdraw_disposal": _("withdrew disposal %(subject)s: %(reason)s"),
+    "approve_disposal": _("approved disposal %(subject)s of %(count)s records"),
+    "ask_disposal": _("asked for disposal %(subject)s to be carried out"),
+    "carry_out_disposal": _("disposed of %(count)s records under %(subject)s"),
     "keep_print": _("stored a print of %(count)s records: %(name)s"),
 }

@@ -172,7 +172,7 @@ def carry_out_issue(actor: Actor, tell: Tell, *, key: str, form: str, unit: int,
     printing(0, count)
     rendered = print_records(actor, pks=outcome.issued.pks, progress=printing)
     name = f"{record_types()[form].title.replace('/', '、')} {branch.name} {period}.pdf"
-    stored = keep_print.once(actor, key, name=name, content=rendered.pdf, count=count)
+    stored = keep_print.once(actor, key, name=name, content=rendered.pdf, records=outcome.issued.pks)
     return {
         "url": reverse("appraisal:issue", args=[int(key.removeprefix("job:"))]),
         "label": _("Show the forms"),

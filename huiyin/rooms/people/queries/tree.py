@@ -19,6 +19,11 @@ def company_of(path: str) -> str:
     return str(Unit.objects.values_list("name", flat=True).get(pk=climb(path)[-1]))
 
 
+def unit_name(path: str) -> str:
+    """Return the name of the unit at a path; nothing where several trees share no unit."""
+    return Unit.objects.filter(path=path).values_list("name", flat=True).first() or ""
+
+
 def units_within(reach: Reach) -> list[int] | None:
     """Return the units in a reach, or None where that is all of them: so a list may leave the condition out."""
     if reach.everything:

@@ -17,6 +17,8 @@ class RecordQuerySet(models.QuerySet["Record"]):
 class Record(models.Model):
     """An issued form: a numbered snapshot that never changes. PDF and XLSX are drawn from ``content`` alone.
 
+    Only an approved disposal takes content and person away, once, and leaves a stub: number, form, period, digest.
+
     ``about_…`` is the employee whom a personal form concerns; ``unit_…`` the unit it was issued for. A later
     ``edition`` of the same form, subject and period follows the one before it; nothing of the older one changes.
     ``trail_…`` is the last link of the trail before the act; the link after it seals the record.
@@ -43,6 +45,9 @@ class Record(models.Model):
     keep_until = models.DateField(_("kept until"))
     trail_seq = models.BigIntegerField(default=0)
     trail_digest = models.CharField(max_length=64, blank=True)
+    disposal = models.ForeignKey(
+        "Disposal", models.PROTECT, null=True, related_name="records", verbose_name=_("disposed of under")
+    )
 
     objects = RecordQuerySet.as_manager()
 
@@ -68,3 +73,8 @@ class Record(models.Model):
     def __str__(self) -> str:
         """Return the number."""
         return self.number
+
+    @property
+    def version(self) -> int:
+        """Return what a form about the record has seen: its edition, for the record itself never changes."""
+        return self.edition

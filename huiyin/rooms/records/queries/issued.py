@@ -12,7 +12,7 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import canon
-from huiyin.kernel.errors import NotVisible
+from huiyin.kernel.errors import Conflict, NotVisible
 from huiyin.platform import trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
@@ -33,7 +33,9 @@ def record_types() -> dict[str, RecordType]:
 
 
 def content_of(record: Record) -> dict[str, Any]:
-    """Return what stands on the form."""
+    """Return what stands on the form. Raises Conflict (409) for a record that was disposed of."""
+    if record.disposal_id is not None:
+        raise Conflict(_("Record %(number)s was disposed of; only its stub is left.") % {"number": record.number})
     content: dict[str, Any] = json.loads(record.content)
     return content
 
@@ -46,14 +48,14 @@ def paper_of(record: Record) -> Paper:
 @query(permit=Permit.READ, clauses=("P-1.0b", *CLAUSES))
 def records(actor: Actor) -> QuerySet[Record]:
     """List the issued records that the actor sees, without their contents; a person alone sees those about himself."""
-    shown = Record.objects.visible_to(actor.reach(Permit.READ)).select_related("follows", "followed_by")
+    shown = Record.objects.visible_to(actor.reach(Permit.READ)).select_related("follows", "followed_by", "disposal")
     return shown.defer("content", "follows__content", "followed_by__content")
 
 
 @query(permit=Permit.READ, clauses=("P-1.0b", *CLAUSES))
 def record(actor: Actor, *, pk: int) -> Record:
     """Return one record with its content, or refuse (404)."""
-    shown = Record.objects.visible_to(actor.reach(Permit.READ)).select_related("follows", "followed_by")
+    shown = Record.objects.visible_to(actor.reach(Permit.READ)).select_related("follows", "followed_by", "disposal")
     found = shown.defer("follows__content", "followed_by__content").filter(pk=pk).first()
     if found is None:
         raise NotVisible(_("There is no such record, or it is not open to you."))
@@ -64,7 +66,8 @@ def record(actor: Actor, *, pk: int) -> Record:
 class Verification:
     """Whether a record still is what was issued. ``digest`` is what its content gives now.
 
-    ``content``: the content gives the digest that the record bears. ``anchor``: the trail's link that it names is
+    ``content``: the content gives the digest that the record bears; of a record that was disposed of, it is gone and
+    nothing is left to compare: ``disposed``. ``anchor``: the trail's link that it names is
     unchanged. ``seal``: the trail's next link, written in the act of issuing, names this very number and digest.
     """
 
@@ -72,11 +75,12 @@ class Verification:
     content: bool
     anchor: bool
     seal: bool
+    disposed: bool = False
 
     @property
     def holds(self) -> bool:
-        """Tell whether all three hold."""
-        return self.content and self.anchor and self.seal
+        """Tell whether all three hold, or both that are left."""
+        return (self.content or self.disposed) and self.anchor and self.seal
 
 
 def _sealed(record: Record, entry: TrailEntry | None) -> bool:
@@ -91,13 +95,14 @@ def _sealed(record: Record, entry: TrailEntry | None) -> bool:
 def verify_record(actor: Actor, *, pk: int) -> Verification:
     """Recompute the digest of a record's content and compare it with the record and with the trail."""
     found = record(actor, pk=pk)
-    content = content_of(found)
+    gone = found.disposal_id is not None
     links = {entry.seq: entry for entry in TrailEntry.objects.filter(seq__in=[found.trail_seq, found.trail_seq + 1])}
     before = links.get(found.trail_seq)
-    now = canon.digest(content)
+    now = "" if gone else canon.digest(content_of(found))
     return Verification(
         digest=now,
-        content=now == found.digest and canon.canonical(content) == found.content,
+        content=not gone and now == found.digest and canon.canonical(content_of(found)) == found.content,
         anchor=(before.digest if before else "0" * 64) == found.trail_digest,
         seal=_sealed(found, links.get(found.trail_seq + 1)),
+        disposed=gone,
     )

@@ -4,15 +4,19 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import NotVisible, Refusal
 from huiyin.platform import pdf
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
-from huiyin.rooms.records.layouts import worksheet
+from huiyin.rooms.records import rules
+from huiyin.rooms.records.layouts import qr, worksheet
 from huiyin.rooms.records.models import Record
+from huiyin.rooms.records.queries.house_key import house_key
 from huiyin.rooms.records.queries.issued import content_of, paper_of, record, record_types, records
+from huiyin.rooms.records.queries.signatures import lines_for
 from huiyin.rooms.records.terms import Permit
 
 log = logging.getLogger("huiyin.records")
@@ -21,8 +25,20 @@ MOST = 20_000
 """Forms that one print may hold."""
 
 
-def _imprint(row: Record) -> pdf.Imprint:
-    return pdf.Imprint(row.number, row.digest)
+def codes_of(rows: Sequence[Record]) -> list[str]:
+    """Return the texts of the codes on printed records: what each is, who signed, the house's signature over that."""
+    pair, signed, codes = house_key(), lines_for(rows), []
+    for row in rows:
+        issued = timezone.localdate(row.issued_at)
+        stated = rules.printed(
+            row.number, row.digest, edition=row.edition, issued=issued, signed=signed[row.pk], key=pair.fingerprint
+        )
+        codes.append(rules.with_proof(stated, pair.sign(stated.encode())))
+    return codes
+
+
+def _imprints(rows: Sequence[Record]) -> list[pdf.Imprint]:
+    return [pdf.Imprint(row.number, row.digest, qr.svg(code)) for row, code in zip(rows, codes_of(rows), strict=True)]
 
 
 def _report(rendered: pdf.Rendered, what: str) -> None:
@@ -34,7 +50,7 @@ def _report(rendered: pdf.Rendered, what: str) -> None:
 def pdf_of(actor: Actor, *, pk: int) -> tuple[Record, bytes]:
     """Return a record and its PDF: the same content always gives the same bytes."""
     found = record(actor, pk=pk)
-    rendered = pdf.render(record_types()[found.type].layout, content_of(found), imprint=_imprint(found))
+    rendered = pdf.render(record_types()[found.type].layout, content_of(found), imprint=_imprints([found])[0])
     _report(rendered, found.number)
     return found, rendered.pdf
 
@@ -70,7 +86,7 @@ def print_records(actor: Actor, *, pks: Sequence[int], progress: Callable[[int, 
         raise Refusal(_("Records of several forms cannot be printed together."))
     kind = record_types()[kinds.pop()]
     contents: Sequence[Mapping[str, Any]] = [content_of(row) for row in rows]
-    imprints = [_imprint(row) for row in rows]
+    imprints = _imprints(rows)
     rendered = pdf.render_batch(kind.layout, contents, imprints=imprints, on_progress=progress)
     _report(rendered, f"{kind.title} {rows[0].period}")
     return rendered

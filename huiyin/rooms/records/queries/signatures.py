@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.module_loading import import_string
 
 from huiyin.platform.actor import SIGNED_IN, Actor
@@ -15,7 +16,7 @@ from huiyin.platform.doors import query
 from huiyin.platform.models import TrailEntry
 from huiyin.platform.trail import Break
 from huiyin.rooms.records import rules
-from huiyin.rooms.records.models import Signature
+from huiyin.rooms.records.models import Record, Signature
 from huiyin.rooms.records.queries.house_key import proves
 
 
@@ -41,6 +42,29 @@ def signatures_of(_actor: Actor, subject_type: str, subject_ids: Sequence[str]) 
     for row in rows.order_by("seq"):
         found[row.subject_id].append(row)
     return found
+
+
+def lines_for(records: Sequence[Record]) -> dict[int, list[rules.SignedLine]]:
+    """Return in short who signed what records are about, by the record: what was signed up to the act of issuing it.
+
+    Of several editions of the thing, the newest one that was signed then counts, so that the same record always says
+    the same. One statement for records of one kind of thing, however many.
+    """
+    found: dict[tuple[str, str], list[Signature]] = defaultdict(list)
+    for kind in {record.subject_type for record in records}:
+        keys = [record.subject_id for record in records if record.subject_type == kind]
+        for row in Signature.objects.filter(subject_type=kind, subject_id__in=keys).order_by("seq"):
+            found[kind, row.subject_id].append(row)
+    lines = {}
+    for record in records:
+        then = [row for row in found[record.subject_type, record.subject_id] if row.trail_seq <= record.trail_seq]
+        newest = max((row.edition for row in then), default=0)
+        lines[record.pk] = [
+            rules.SignedLine(row.words, row.by, timezone.localdate(row.signed_at))
+            for row in then
+            if row.edition == newest
+        ]
+    return lines
 
 
 def iso(at: datetime) -> str:

@@ -51,8 +51,13 @@ def _latest(kind: str, period: str, drafts: Sequence[Draft]) -> dict[tuple[str, 
     rows = Record.objects.filter(type=kind, period=period)
     if len(drafts) == 1:
         rows = rows.filter(subject_type=drafts[0].subject[0], subject_id=drafts[0].subject[1])
-    listed = rows.order_by("edition").values_list("subject_type", "subject_id", "pk", "edition", "digest")
-    return {(type_, id_): _Latest(pk, edition, digest) for type_, id_, pk, edition, digest in listed}
+    listed = rows.order_by("edition").values_list(
+        "subject_type", "subject_id", "pk", "edition", "digest", "disposal_id"
+    )
+    # A stub is no form any more: the same content is issued anew.
+    return {
+        (type_, id_): _Latest(pk, edition, "" if gone else digest) for type_, id_, pk, edition, digest, gone in listed
+    }
 
 
 def _check(actor: Actor, drafts: Sequence[Draft]) -> None:

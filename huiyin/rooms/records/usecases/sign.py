@@ -20,7 +20,7 @@ from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import BY_ITSELF, Role
 from huiyin.rooms.records import rules
 from huiyin.rooms.records.models import Signature
-from huiyin.rooms.records.queries.house_key import house_key
+from huiyin.rooms.records.queries.house_key import HouseKey, house_key
 from huiyin.rooms.records.queries.signatures import iso
 from huiyin.rooms.records.terms import PAPER_LANGUAGE
 
@@ -79,8 +79,8 @@ def sign_many(
     with override(PAPER_LANGUAGE):
         words = str(meaning.label)
         signer = _signer(actor, behalf, role)
-    now = clock.now()
-    rows = [_proved(thing, signer, str(meaning.value), words, now) for thing in things]
+    meant, now, pair = (str(meaning.value), words), clock.now(), house_key()
+    rows = [_proved(thing, signer, meant, now, pair) for thing in things]
     # From here on everybody who signs or seals waits: the chain has one order, and so has the trail.
     TrailHead.objects.select_for_update().get_or_create(pk=1)
     anchor = trail.head()
@@ -97,10 +97,12 @@ def sign_many(
     return made
 
 
-def _proved(thing: Signed, signer: _Signer, meaning: str, words: str, now: datetime) -> tuple[Signature, bytes]:
+def _proved(
+    thing: Signed, signer: _Signer, meant: tuple[str, str], now: datetime, pair: HouseKey
+) -> tuple[Signature, bytes]:
     """Return a signature with the house's proof, and what it states; it has no place in the chain yet."""
     kind, key = trail.subject_of(thing.subject) if isinstance(thing.subject, models.Model) else thing.subject
-    pair = house_key()
+    meaning, words = meant
     stated = rules.statement(rules.Said(
         subject=(kind, key), edition=thing.edition, meaning=meaning, words=words,
         signer=(signer.account, signer.employee, signer.name, signer.role), behalf=signer.behalf,

@@ -1,5 +1,6 @@
-"""Pages of the records room."""
+"""Pages of issued records and of the house's key."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -9,11 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
+from huiyin.platform.actor import Actor
 from huiyin.platform.screens import list_view
-from huiyin.platform.web import PageRequest, gate
+from huiyin.platform.web import PageRequest, anybody, gate
 from huiyin.rooms.records import rules, screens
 from huiyin.rooms.records.layouts.paper import Paper
-from huiyin.rooms.records.queries import issued, prints
+from huiyin.rooms.records.queries import issued, prints, retention
+from huiyin.rooms.records.queries.house_key import house_key
+from huiyin.rooms.records.queries.signatures import meaning_of, signatures_of
+from huiyin.rooms.records.terms import Permit
 
 PDF = "application/pdf"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,15 +54,42 @@ def _facts(row: Any) -> list[tuple[Any, ...]]:
     later = getattr(row, "followed_by", None)
     if later:
         facts.append((_("Replaced by"), later.number, reverse("records:record", args=[later.pk])))
+    if row.disposal:
+        facts.append((_("Disposed of under"), row.disposal.number, reverse("records:disposal", args=[row.disposal.pk])))
+        facts.append((_("Disposed of at"), {"at": row.disposal.executed_at}))
     return facts
 
 
+def _standing(row: Any) -> tuple[str, str]:
+    """Return the word and the tone of a record's state."""
+    if row.disposal:
+        return _("Disposed of"), ""
+    return (_("Replaced"), "") if getattr(row, "followed_by", None) else (_("Valid"), "done")
+
+
+def _hold_actions(actor: Actor, row: Any, held: Sequence[Any]) -> list[dict[str, Any]]:
+    if not actor.may(Permit.HOLD) or row.disposal:
+        return []
+    placing = {"label": _("Put a hold on it"), "url": reverse("records:place_hold", args=[row.pk])}
+    lifting = [
+        {"label": _("Lift the hold"), "url": reverse("records:lift_hold", args=[hold.pk]), "hint": str(hold.reason)}
+        for hold in held
+    ]
+    return [placing, *lifting]
+
+
 def _actions(row: Any) -> list[dict[str, Any]]:
+    if row.disposal:
+        return []
     pdf_url, here = reverse("records:pdf", args=[row.pk]), reverse("records:record", args=[row.pk])
     return [
         {"label": _("Print"), "url": f"{pdf_url}?show=1", "icon": "print", "primary": True},
         {"label": _("Download as PDF"), "url": pdf_url, "icon": "export"},
         {"label": _("Download as XLSX"), "url": reverse("records:xlsx", args=[row.pk]), "icon": "export"},
+        {
+            "label": _("Download the content"), "url": reverse("records:content", args=[row.pk]), "icon": "export",
+            "hint": _("The file record.json, with which the code on a print is verified."),
+        },
         {
             "label": _("Check the digest"), "url": f"{here}?check=1#check", "icon": "check",
             "hint": _("Recomputes it from the stored content and compares it with the audit trail."),
@@ -70,19 +102,23 @@ def record(request: PageRequest, pk: int) -> HttpResponse:
     """Show a record: its head, what stands on the form, its digest; ``?check=1`` verifies it."""
     row = issued.record(request.actor, pk=pk)
     kind = issued.record_types()[row.type]
-    replaced = getattr(row, "followed_by", None) is not None
-    paper, left_out = _shown(issued.paper_of(row))
+    held = retention.holds_on(row)
+    state, tone = _standing(row)
+    paper, left_out = (None, 0) if row.disposal else _shown(issued.paper_of(row))
+    signed = signatures_of(request.actor, row.subject_type, [row.subject_id]).get(row.subject_id, [])
     context = {
         "page_title": kind.title,
         "crumbs": [(_("Issued records"), reverse("records:records"))],
         "thing": {
             "number": row.number,
             "name": kind.title,
-            "state": _("Replaced") if replaced else _("Valid"),
-            "tone": "" if replaced else "done",
+            "state": state,
+            "tone": tone,
         },
         "facts": _facts(row),
-        "actions": _actions(row),
+        "actions": [*_actions(row), *_hold_actions(request.actor, row, held)],
+        "held": held,
+        "signed": [{"row": one, "meaning": meaning_of(one)} for one in signed if one.trail_seq <= row.trail_seq],
         "record": row,
         "clauses": kind.clauses,
         "paper": paper,
@@ -112,3 +148,25 @@ def xlsx(request: PageRequest, pk: int) -> HttpResponse:
     """Give the workbook."""
     row, body = prints.workbook_of(request.actor, pk=pk)
     return _file(request, f"{row.number}.xlsx", body, XLSX)
+
+
+@gate(issued.record)
+def content(request: PageRequest, pk: int) -> HttpResponse:
+    """Give the content as it was issued: its bytes give the digest."""
+    row = issued.record(request.actor, pk=pk)
+    issued.content_of(row)  # refuses a stub
+    return _file(request, f"{row.number}.json", row.content.encode(), "application/json")
+
+
+@anybody
+def key(request: PageRequest) -> HttpResponse:
+    """Show anybody the house's key, and how a print is verified with it."""
+    pair = house_key()
+    context = {"page_title": _("How prints are verified"), "key": pair.public, "fingerprint": pair.fingerprint}
+    return render(request, "records/key.html", context)
+
+
+@anybody
+def key_file(request: PageRequest) -> HttpResponse:
+    """Give anybody the public part of the house's key as a file, to be kept."""
+    return HttpResponse(house_key().as_text(), content_type="text/plain; charset=utf-8")

@@ -36,6 +36,7 @@ class RecordTable(Table):
     follows = Column(accessor="follows__number", verbose_name=_("takes the place of"), visible=False)
     replaced_by = Column(accessor="followed_by__number", verbose_name=_("replaced by"))
     digest = Column(visible=False)
+    disposal = Column(accessor="disposal__number", verbose_name=_("disposed of under"), visible=False)
 
     class Meta(Table.Meta):
         """Labels come from the table of records."""
@@ -43,7 +44,7 @@ class RecordTable(Table):
         model = Record
         fields: ClassVar = [
             "id", "number", "type", "period", "about_name", "about_number", "unit_name", "issued_at", "issued_by",
-            "keep_until", "follows", "replaced_by", "digest",
+            "keep_until", "follows", "replaced_by", "digest", "disposal",
         ]  # fmt: skip
 
 
@@ -66,7 +67,10 @@ class RecordFilter(django_filters.FilterSet):
         method="of_term",
         empty_label=ALL,
         label=_("Retention"),
-        choices=[("running", _("Still to be kept")), ("over", _("Term over"))],
+        choices=[("running", _("Still to be kept")), ("over", _("Term over")), ("disposed", _("Disposed of"))],
+    )
+    disposal = django_filters.CharFilter(
+        field_name="disposal_lines__disposal__number", label=_("Disposal number"), max_length=20
     )
 
     class Meta:
@@ -88,7 +92,10 @@ class RecordFilter(django_filters.FilterSet):
     def of_term(self, rows: QuerySet[Record], _name: str, value: str) -> QuerySet[Record]:
         """Keep what its term allows to dispose of, or what must still be kept (P-4.12)."""
         today = clock.today()
-        return rows.filter(keep_until__lte=today) if value == "over" else rows.filter(keep_until__gt=today)
+        if value == "disposed":
+            return rows.filter(disposal__isnull=False)
+        left = rows.filter(disposal=None)
+        return left.filter(keep_until__lte=today) if value == "over" else left.filter(keep_until__gt=today)
 
 
 RECORDS: Listing = Listing(
