@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Actor
+from huiyin.platform.forms import NothingForm
 from huiyin.platform.screens import Action, FormScreen, Listing, one
 from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, NumberColumn, Table, TimeColumn
-from huiyin.rooms.people.forms import NothingForm
 from huiyin.rooms.records import forms, usecases
 from huiyin.rooms.records.models import Disposal, Hold, Record
 from huiyin.rooms.records.queries import issued, retention
