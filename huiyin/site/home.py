@@ -17,6 +17,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.queries.imports import imports
+from huiyin.rooms.appraisal.queries.rulings import waiting
 from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
 from huiyin.rooms.appraisal.queries.waiting import missing_months
 from huiyin.rooms.appraisal.queries.years import lines, runs
@@ -44,11 +45,12 @@ class Duty:
 
 
 def home_of(actor: Actor) -> dict[str, Any]:
-    """Return what the first page shows: at most nine statements, however much there is (and three for the session)."""
+    """Return what the first page shows: at most ten statements, however much there is (and three for the session)."""
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
     seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
     duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor), *_years(actor, known, seen)]
+    duties += _rulings(actor)
     duties.sort(key=lambda duty: duty.tone != "bad")
     return {
         "page_title": _("Home"),
@@ -176,6 +178,50 @@ def _years(actor: Actor, known: list[Any], seen: Any) -> Iterator[Duty]:
             reverse("appraisal:years"),
             _("Settle it"),
         )
+
+
+def _rulings(actor: Actor) -> Iterator[Duty]:
+    """Yield what has to be done about awards and sanctions: one statement."""
+    if not actor.may(Appraisal.READ_RULINGS):
+        return
+    for name, count in waiting(actor).items():
+        label, hint, action = _ruling_words(count)[name]
+        yield Duty(label % {"n": count}, hint, f"{reverse('appraisal:rulings')}?waiting={name}", action)
+
+
+def _ruling_words(n: int) -> dict[str, tuple[str, str, str]]:
+    """Return label, hint and action of each thing to do about awards and sanctions."""
+    return {
+        "state": (
+            ngettext("%(n)s sanction waits for your statement", "%(n)s sanctions wait for your statement", n),
+            _("You are heard before anything is decided about you."),
+            _("Give your statement"),
+        ),
+        "decide": (
+            ngettext(
+                "%(n)s award or sanction waits for your decision", "%(n)s awards or sanctions wait for your decision", n
+            ),
+            _("Heard and checked, where that is needed."),
+            _("Decide"),
+        ),
+        "check": (
+            ngettext(
+                "%(n)s award or sanction waits for your check", "%(n)s awards or sanctions wait for your check", n
+            ),
+            _("Facts, evidence, level, hearing, equal treatment."),
+            _("Check"),
+        ),
+        "deliver": (
+            ngettext("%(n)s decision has to be delivered", "%(n)s decisions have to be delivered", n),
+            _("The term for an appeal begins when it reaches the person."),
+            _("Deliver"),
+        ),
+        "answer": (
+            ngettext("%(n)s appeal waits for your decision", "%(n)s appeals wait for your decision", n),
+            _("Decided by somebody who had no part in it, within ten days."),
+            _("Decide on the appeal"),
+        ),
+    }
 
 
 def _figures(actor: Actor, known: list[Any], seen: Any) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """Tables of schemes, sheets and year results. Points are integers in hundredths (10000 = 100.00)."""
 
 from huiyin.rooms.appraisal.models.handed_in import Import, ImportQuerySet
+from huiyin.rooms.appraisal.models.rulings import Ruling, RulingQuerySet
 from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
 from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
 from huiyin.rooms.appraisal.models.years import Line, LineQuerySet, Run, Tally
@@ -13,6 +14,8 @@ __all__ = [
     "ImportQuerySet",
     "Line",
     "LineQuerySet",
+    "Ruling",
+    "RulingQuerySet",
     "Run",
     "Scheme",
     "Score",
