@@ -198,16 +198,12 @@ def _ruling_words(n: int) -> dict[str, tuple[str, str, str]]:
             _("Give your statement"),
         ),
         "decide": (
-            ngettext(
-                "%(n)s award or sanction waits for your decision", "%(n)s awards or sanctions wait for your decision", n
-            ),
-            _("Heard and checked, where that is needed."),
+            ngettext("%(n)s proposal waits for your decision", "%(n)s proposals wait for your decision", n),
+            _("Awards and sanctions: heard and checked, where that is needed."),
             _("Decide"),
         ),
         "check": (
-            ngettext(
-                "%(n)s award or sanction waits for your check", "%(n)s awards or sanctions wait for your check", n
-            ),
+            ngettext("%(n)s proposal waits for your check", "%(n)s proposals wait for your check", n),
             _("Facts, evidence, level, hearing, equal treatment."),
             _("Check"),
         ),

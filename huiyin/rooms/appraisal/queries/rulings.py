@@ -145,8 +145,9 @@ def waiting(actor: Actor) -> Mapping[str, int]:
     pending = Ruling.objects.visible_to(actor.reach(Permit.READ_RULINGS)).filter(
         state__in=(*OPEN_STATES, State.DECIDED, State.APPEALED)
     )
-    counted = pending.order_by().aggregate(**{name: Count("pk", filter=found) for name, found in asked.items()})
-    return {name: count for name, count in counted.items() if count}
+    sums = {f"n_{name}": Count("pk", filter=found) for name, found in asked.items()}
+    counted = pending.order_by().aggregate(**sums)
+    return {name: count for name in asked if (count := counted[f"n_{name}"])}
 
 
 def matter_of(row: Ruling) -> rules.Matter:

@@ -110,9 +110,9 @@ def obstacle(move: str, matter: Matter, who: Who, today: date, level: Level | No
 
 
 def _of_others(move: str, matter: Matter, who: Who, level: Level) -> Obstacle | None:
-    """Return what hinders somebody else than the person."""
+    """Return what hinders somebody else than the person; a proposal behind which no account stands is anybody's."""
     if move in OF_THE_PROPOSER:
-        return None if who.is_(matter.proposer) else Obstacle.NOT_PROPOSER
+        return None if matter.proposer is None or who.is_(matter.proposer) else Obstacle.NOT_PROPOSER
     if move in INDEPENDENT:
         involved = (matter.proposer, matter.checker, matter.decider)
         return Obstacle.INVOLVED if any(map(who.is_, involved)) else None

@@ -21,7 +21,6 @@ class RulingPaper(TypedDict):
 
     form_code: str
     person: RulingPerson
-    period: str
     ruling_no: str
     kind: Literal["奖励", "处分"]
     level: str

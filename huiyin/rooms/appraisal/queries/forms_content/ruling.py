@@ -31,7 +31,6 @@ def ruling_paper(row: Ruling) -> Draft:
             "company": company_of(row.unit.path), "department": row.unit.name, "name": row.employee.name,
             "staff_no": row.employee.number, "post": place.post, "level": LEVELS.get(place.level, place.level),
         },
-        "period": f"{row.proposed_on.year:04d}",
         "ruling_no": row.number,
         "kind": RULING_KIND_WORDS[row.kind],  # type: ignore[typeddict-item]
         "level": RULING_WORDS[row.level],
