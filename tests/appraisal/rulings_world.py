@@ -79,7 +79,7 @@ class House:
         """Take one through to its decision by the 总经理."""
         row = self.propose(level, about=about, **more)
         if level in {"warning", "demerit", "great_demerit", "dismissal"}:
-            given = {"statement": "无异议。"}
+            given: dict[str, Any] = {"statement": "无异议。"}
             row = moves.hear_person(self.actor("supervisor"), ruling=row, seen=row.version, **given)
         if level in {"merit", "demerit", "dismissal"}:
             row = self.check(row, union=TODAY if level == "dismissal" else None)

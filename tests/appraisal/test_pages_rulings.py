@@ -1,8 +1,10 @@
 """Pages and API of the register of awards and sanctions."""
 
 import json
+from typing import Any
 
 import pytest
+from django.test import Client
 
 from huiyin.platform import clock
 from huiyin.rooms.appraisal.models import Ruling
@@ -26,24 +28,28 @@ def house() -> House:
     return build()
 
 
-def page(client, url: str) -> str:
+def page(client: Client, url: str) -> str:
     answer = client.get(url)
     assert answer.status_code == 200, url
     return answer.content.decode()
 
 
-def post(client, url: str, status: int = 303, **given: object) -> str:
+def post(client: Client, url: str, status: int = 303, **given: Any) -> str:
     answer = client.post(url, {"idempotency_key": f"k{url}{sorted(given.items())}"[:99], **given})
     assert answer.status_code == status, answer.content.decode()[-3000:]
     return answer.content.decode()
 
 
-def send(client, method: str, url: str, status: int, key: str = "k", **body: object) -> dict[str, object]:
+def send(client: Any, method: str, url: str, status: int, **body: Any) -> dict[str, Any]:
     answer = client.generic(
-        method, url, json.dumps(body), content_type="application/json", headers={"Idempotency-Key": key}
+        method,
+        url,
+        json.dumps(body),
+        content_type="application/json",
+        headers={"Idempotency-Key": "k" + url.replace("/", ".")},
     )
     assert answer.status_code == status, answer.content.decode()
-    found: dict[str, object] = answer.json()
+    found: dict[str, Any] = answer.json()
     return found
 
 
@@ -99,7 +105,7 @@ def test_a_refusal_comes_back_at_its_field_and_says_who_may(house):
 def test_a_stale_correction_shows_both_versions(house):
     row = house.propose(L.WARNING)
     client = house.client("supervisor")
-    given = {"level": "warning", "happened_on": "2026-11-20", "facts": "推搡业主", "clause": CLAUSE}
+    given: dict[str, Any] = {"level": "warning", "happened_on": "2026-11-20", "facts": "推搡业主", "clause": CLAUSE}
     post(client, f"{LIST}/{row.pk}/correct", version=1, **given)
     shown = post(client, f"{LIST}/{row.pk}/correct", status=409, version=1, **{**given, "facts": "争执"})
     assert "推搡业主" in shown
@@ -138,7 +144,8 @@ def test_three_are_proposed_from_the_persons_page(house):
     [
         ("", ["4", "3", "2", "1"]), ("q=JC-2026-0002", ["2"]), ("q=王五", ["3"]), ("kind=award", ["4", "2"]),
         ("level=commendation", ["2"]), ("state=stated", ["1"]), ("year=2026", ["4", "3", "2", "1"]), ("year=2025", []),
-        ("person=E0003", ["3"]), ("waiting=decide", ["1"]), ("standing=true", ["2"]), ("standing=false", ["4", "3", "1"]),
+        ("person=E0003", ["3"]), ("waiting=decide", ["1"]), ("standing=true", ["2"]),
+        ("standing=false", ["4", "3", "1"]),
     ],
 )  # fmt: skip
 def test_the_list_is_filtered(house, query, numbers):

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -98,7 +99,8 @@ def test_what_a_bonus_may_rest_on(house):
 @pytest.mark.parametrize(
     ("level", "by", "said"),
     [
-        (L.WARNING, "supervisor", "客户经理"), (L.GREAT_MERIT, "manager", "总经理"), (L.GREAT_DEMERIT, "manager", "总经理"),
+        (L.WARNING, "supervisor", "客户经理"), (L.GREAT_MERIT, "manager", "总经理"),
+        (L.GREAT_DEMERIT, "manager", "总经理"),
         (L.DISMISSAL, "manager", "总经理"), (L.COMMENDATION, "supervisor", "客户经理"),
     ],
 )  # fmt: skip
@@ -181,7 +183,8 @@ def test_a_refusal_to_state_needs_two_other_witnesses(house):
     row = house.propose(L.WARNING)
     actor = house.actor("supervisor")
     for given in (
-        {}, {"refused": True}, {"refused": True, "witness": "李四"}, {"refused": True, "witness": "李四", "second_witness": "李四"},
+        {}, {"refused": True}, {"refused": True, "witness": "李四"},
+        {"refused": True, "witness": "李四", "second_witness": "李四"},
         {"refused": True, "witness": "李四", "second_witness": "张三"}, {"refused": True, "statement": "x"},
     ):  # fmt: skip
         with pytest.raises(Refusal):
@@ -194,7 +197,7 @@ def test_a_refusal_to_state_needs_two_other_witnesses(house):
 
 def test_a_proposal_can_be_corrected_and_withdrawn_by_its_proposer_alone(house):
     row = house.propose(L.WARNING)
-    given = {"level": L.DEMERIT, "facts": "推搡业主", "happened_on": DAY, "clause": CLAUSE}
+    given: dict[str, Any] = {"level": L.DEMERIT, "facts": "推搡业主", "happened_on": DAY, "clause": CLAUSE}
     with pytest.raises(NotPermitted):
         propose_ruling.correct_proposal(house.actor("manager"), ruling=row, seen=1, **given)
     row = propose_ruling.correct_proposal(house.actor("supervisor"), ruling=row, seen=1, **given)

@@ -138,7 +138,7 @@ def _of_person(number: str) -> Things:
         "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
         "line": Line.objects.get(number=number, run__year=YEAR),
         "ruling": propose_ruling(
-            SYSTEM, employee=person, level="reminder", facts=f"{person.name}：与业主争执", happened_on=date(2026, 11, 2),
+            SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
             clause="第 12 条",
         ),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),

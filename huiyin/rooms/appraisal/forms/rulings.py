@@ -44,11 +44,11 @@ def _points(hint: Any) -> forms.IntegerField:
 class CorrectionForm(DoorForm):
     """What a proposal says."""
 
-    level = forms.ChoiceField(label=_("Level"), choices=_BY_KIND)
+    level = forms.ChoiceField(label=_("Level"), choices=[("", "—"), *_BY_KIND])
     points = _points(_("Of an award: commendation 1 to 3, merit 4 to 6, great merit 7 to 10. Otherwise none."))
     happened_on = _day(_("Happened on"))
     place = forms.CharField(label=_("Place"), max_length=80, required=False)
-    facts = _words(_("Facts"), 1000, hint=_("What happened, who saw it, what came of it. No opinion."))
+    facts = _words(_("The facts"), 1000, hint=_("What happened, who saw it, what came of it. No opinion."))
     clause = forms.CharField(
         label=_("Clause of the rules"), max_length=200, required=False,
         help_text=_("A sanction names the clause of 《行政奖罚标准工作规程》 that it rests on."),
@@ -57,7 +57,7 @@ class CorrectionForm(DoorForm):
         label=_("Standard item"), max_length=20, required=False, help_text=_("The code, where one fits: DB5."),
         widget=forms.TextInput(attrs={"class": "hy-short"}),
     )  # fmt: skip
-    evidence = _words(_("Evidence"), 500, rows=2, required=False)
+    evidence = _words(_("The evidence"), 500, rows=2, required=False)
 
 
 class ProposalForm(CorrectionForm):

@@ -116,8 +116,8 @@ def _by(who: str, day: Any) -> str:
 def parts(row: Ruling) -> list[dict[str, str]]:
     """Return the texts of the matter in the order in which they came: [{title, text, line}]."""
     found = [
-        {"title": _("Facts"), "text": row.facts, "line": ""},
-        {"title": _("Evidence"), "text": row.evidence, "line": ""},
+        {"title": _("The facts"), "text": row.facts, "line": ""},
+        {"title": _("The evidence"), "text": row.evidence, "line": ""},
         {"title": _("Statement of the person"), "text": row.statement, "line": _hearing(row)},
         {"title": _("Result of the check"), "text": row.check_note, "line": _by(row.checked_by, row.checked_on)},
         {"title": _first(row), "text": row.decision, "line": _by(row.decided_by, row.decided_on)},

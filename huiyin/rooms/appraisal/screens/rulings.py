@@ -71,8 +71,8 @@ class RulingTable(Table):
     def render_term_end(self, record: Ruling) -> str:
         """Show until when a sanction counts, and that it no longer does."""
         day = record.term_end.isoformat() if record.term_end else ""
-        shown = format_html('<time datetime="{}">{}</time>', day, day)
-        return format_html('{} <span class="ap-flag">{}</span>', shown, _("expired")) if _over(record) else shown
+        over = format_html(' <span class="ap-flag">{}</span>', _("expired")) if _over(record) else ""
+        return format_html('<span class="ap-term"><time datetime="{}">{}</time>{}</span>', day, day, over)
 
     def value_expired(self, record: Ruling) -> bool:
         """Carry whether the term is over."""
