@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -17,6 +17,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.queries.imports import imports
+from huiyin.rooms.appraisal.queries.rulings import waiting
 from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
 from huiyin.rooms.appraisal.queries.waiting import missing_months
 from huiyin.rooms.appraisal.queries.years import lines, runs
@@ -48,15 +49,17 @@ def home_of(actor: Actor) -> dict[str, Any]:
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
     seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
+    last = _last_year(actor, known)
     duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor), *_years(actor, known, seen)]
+    duties += _rulings(actor)
     duties.sort(key=lambda duty: duty.tone != "bad")
     return {
         "page_title": _("Home"),
         "duties": duties,
         "overdue_count": sum(duty.late for duty in duties),
-        "figures": _figures(actor, known, seen),
+        "figures": _figures(actor, seen, last),
         "condition": _condition(condition),
-        "mine": _mine(actor, known, seen),
+        "mine": _mine(actor, seen, last),
         "jobs": _jobs(actor),
     }
 
@@ -178,7 +181,71 @@ def _years(actor: Actor, known: list[Any], seen: Any) -> Iterator[Duty]:
         )
 
 
-def _figures(actor: Actor, known: list[Any], seen: Any) -> list[dict[str, Any]]:
+def _rulings(actor: Actor) -> Iterator[Duty]:
+    """Yield what has to be done about awards and sanctions: one statement."""
+    if not actor.may(Appraisal.READ_RULINGS):
+        return
+    for name, count in waiting(actor).items():
+        label, hint, action = _ruling_words(count)[name]
+        yield Duty(label % {"n": count}, hint, f"{reverse('appraisal:rulings')}?waiting={name}", action)
+
+
+def _ruling_words(n: int) -> dict[str, tuple[str, str, str]]:
+    """Return label, hint and action of each thing to do about awards and sanctions."""
+    return {
+        "state": (
+            ngettext("%(n)s sanction waits for your statement", "%(n)s sanctions wait for your statement", n),
+            _("You are heard before anything is decided about you."),
+            _("Give your statement"),
+        ),
+        "decide": (
+            ngettext("%(n)s proposal waits for your decision", "%(n)s proposals wait for your decision", n),
+            _("Awards and sanctions: heard and checked, where that is needed."),
+            _("Decide"),
+        ),
+        "check": (
+            ngettext("%(n)s proposal waits for your check", "%(n)s proposals wait for your check", n),
+            _("Facts, evidence, level, hearing, equal treatment."),
+            _("Check"),
+        ),
+        "deliver": (
+            ngettext("%(n)s decision has to be delivered", "%(n)s decisions have to be delivered", n),
+            _("The term for an appeal begins when it reaches the person."),
+            _("Deliver"),
+        ),
+        "answer": (
+            ngettext("%(n)s appeal waits for your decision", "%(n)s appeals wait for your decision", n),
+            _("Decided by somebody who had no part in it, within ten days."),
+            _("Decide on the appeal"),
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class LastYear:
+    """The last published year: how many it has complete and excellent, and the person's own line (or None)."""
+
+    run: Any
+    complete: int
+    excellent: int
+    own: dict[str, Any] | None
+
+
+def _last_year(actor: Actor, known: list[Any]) -> LastYear | None:
+    """Read the last published year in one statement, the person's own line with it."""
+    run = next((run for run in known if run.state == RunState.PUBLISHED), None)
+    if run is None:
+        return None
+    own, excellent, complete = Q(employee=actor.employee_id or 0), Q(excellent=True), Q(complete=True)
+    read = lines(actor, run=run.pk).order_by().aggregate(
+        n_excellent=Count("pk", filter=excellent), n_complete=Count("pk", filter=complete),
+        number=Max("number", filter=own), total=Max("total", filter=own), rank=Max("rank", filter=own),
+        excellent=Count("pk", filter=own & excellent), complete=Count("pk", filter=own & complete),
+    )  # fmt: skip
+    return LastYear(run, read.pop("n_complete"), read.pop("n_excellent"), read if read["number"] else None)
+
+
+def _figures(actor: Actor, seen: Any, last: LastYear | None) -> list[dict[str, Any]]:
     """Return what a manager's units come to: this month's sheets, the last published year; each opens."""
     if not actor.may(Appraisal.READ_STATISTICS):
         return []
@@ -191,33 +258,28 @@ def _figures(actor: Actor, known: list[Any], seen: Any) -> list[dict[str, Any]]:
             "rows_url": f"{reverse('appraisal:sheets')}?month={month}",
         }
     ]  # fmt: skip
-    run = next((run for run in known if run.state == RunState.PUBLISHED), None)
-    if run is not None:
-        counted = lines(actor, run=run.pk).order_by().aggregate(
-            excellent=Count("pk", filter=Q(excellent=True)), complete=Count("pk", filter=Q(complete=True))
-        )  # fmt: skip
+    if last is not None:
         shown.append({
-            "label": _("Excellent employees %(year)s") % {"year": run.year}, "value": counted["excellent"],
-            "hint": _("of %(n)s with a complete year") % {"n": counted["complete"]}, "numerator": counted["excellent"],
-            "numerator_label": _("Year total above 100"), "denominator": counted["complete"],
-            "denominator_label": _("People with a complete year"), "cutoff": run.published_at, "clause": "P-4.9e",
-            "rows_url": f"{reverse('appraisal:run', args=[run.pk])}?excellent=true",
+            "label": _("Excellent employees %(year)s") % {"year": last.run.year}, "value": last.excellent,
+            "hint": _("of %(n)s with a complete year") % {"n": last.complete}, "numerator": last.excellent,
+            "numerator_label": _("Year total above 100"), "denominator": last.complete,
+            "denominator_label": _("People with a complete year"), "cutoff": last.run.published_at, "clause": "P-4.9e",
+            "rows_url": f"{reverse('appraisal:run', args=[last.run.pk])}?excellent=true",
         })  # fmt: skip
     return shown
 
 
-def _mine(actor: Actor, known: list[Any], seen: Any) -> dict[str, Any] | None:
+def _mine(actor: Actor, seen: Any, last: LastYear | None) -> dict[str, Any] | None:
     """Return the person's own newest sheets and his last published year."""
     if actor.employee_id is None or seen is None:
         return None
     own = list(seen.filter(employee=actor.employee_id).order_by("-date", "-id")[:NEWEST])
-    published = next((run for run in known if run.state == RunState.PUBLISHED), None)
-    line = lines(actor, run=published.pk).filter(employee=actor.employee_id).first() if published else None
+    line = last.own if last else None
     return {
         "sheets": [(row, _score(row)) for row in own],
-        "year": published.year if line and published else None,
+        "year": last.run.year if line and last else None,
         "line": line,
-        "total": show_points(line.total) if line and line.total is not None else "",
+        "total": show_points(line["total"]) if line and line["total"] is not None else "",
         "number": own[0].employee.number if own else "",
     }
 

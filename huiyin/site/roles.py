@@ -12,16 +12,20 @@ from huiyin.rooms.regulations.terms import Permit as Regulations
 BRANCH, OWN = "branch", "own"
 
 GRANTS: dict[str, dict[str, str]] = {
-    # 员工: sees himself, his sheets, his results and his forms; reads the rules he is measured by (P-1.0b).
+    # 员工: sees himself, his sheets, results, awards, sanctions and forms; states his own case and appeals; reads the
+    # rules he is measured by (P-1.0b).
     Role.EMPLOYEE: {
         People.READ_PEOPLE: OWN,
         Appraisal.READ_SHEETS: OWN,
         Appraisal.ANSWER_SHEETS: OWN,
         Appraisal.READ_SCHEMES: OWN,
+        Appraisal.READ_RULINGS: OWN,
+        Appraisal.ANSWER_RULING: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
     },
-    # 主管: reads the people and sheets of the unit, drafts sheets and hands in its workbooks (P-3.2).
+    # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
+    # sanctions.
     Role.SUPERVISOR: {
         People.READ_PEOPLE: BRANCH,
         Appraisal.READ_SHEETS: BRANCH,
@@ -29,6 +33,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_SCHEMES: BRANCH,
         Appraisal.IMPORT_SHEETS: BRANCH,
         Appraisal.DRAFT_SHEETS: BRANCH,
+        Appraisal.READ_RULINGS: BRANCH,
+        Appraisal.PROPOSE_RULING: BRANCH,
+        Appraisal.DECIDE_REMINDERS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
     },
@@ -48,6 +55,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_OBJECTIONS: BRANCH,
         Appraisal.ISSUE_FORMS: BRANCH,
         Appraisal.SETTLE_YEAR: BRANCH,
+        Appraisal.READ_RULINGS: BRANCH,
+        Appraisal.PROPOSE_RULING: BRANCH,
+        Appraisal.DECIDE_REMINDERS: BRANCH,
+        Appraisal.DECIDE_RULINGS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,
@@ -55,7 +66,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
     },
-    # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b).
+    # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
+    # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
     Role.QUALITY: {
         People.READ_PEOPLE: BRANCH,
         People.READ_TRAIL: BRANCH,
@@ -63,6 +75,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_STATISTICS: BRANCH,
         Appraisal.DECIDE_OBJECTIONS: BRANCH,
         Appraisal.READ_SCHEMES: BRANCH,
+        Appraisal.READ_RULINGS: BRANCH,
+        Appraisal.CHECK_RULING: BRANCH,
+        Appraisal.DECIDE_APPEALS: BRANCH,
         Records.READ: BRANCH,
         Records.READ_RETENTION: BRANCH,
         Records.HOLD: BRANCH,
@@ -90,6 +105,12 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.SETTLE_YEAR: BRANCH,
         Appraisal.PUBLISH_YEAR: BRANCH,
         Appraisal.PUBLISH_SCHEME: BRANCH,
+        Appraisal.READ_RULINGS: BRANCH,
+        Appraisal.PROPOSE_RULING: BRANCH,
+        Appraisal.DECIDE_REMINDERS: BRANCH,
+        Appraisal.DECIDE_RULINGS: BRANCH,
+        Appraisal.DECIDE_GRAVE: BRANCH,
+        Appraisal.DECIDE_APPEALS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
+from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.people import queries as people
@@ -43,6 +44,7 @@ def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
         (_("People"), People.READ_PEOPLE, _people),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
+        (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
         (_("Standard items"), Appraisal.READ_SCHEMES, _items),
         (_("Records"), Records.READ, _records),
         (_("Clauses"), Regulations.READ, _clauses),
@@ -99,6 +101,20 @@ def _sheets(actor: Actor, text: str) -> Items:
             "icon": "sheet",
         }
         for row in _begins(appraisal.sheets(actor), text)
+    ]
+
+
+def _rulings(actor: Actor, text: str) -> Items:
+    if not _is_number(text):
+        return []
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.employee.name} · {row.get_level_display()} · {row.get_state_display()}",
+            "url": reverse("appraisal:ruling", args=[row.pk]),
+            "icon": "badge",
+        }
+        for row in _begins(rulings(actor), text)
     ]
 
 

@@ -31,6 +31,8 @@ FORMS: dict[str, tuple[Path, Mapping[str, Any], str, int]] = {
     "statistics-month": (layouts.STATISTICS, samples.month_statistics(20), "员工月/年绩效考核情况统计表", 1),
     "statistics-year": (layouts.STATISTICS, samples.year_statistics(60), "员工月/年绩效考核情况统计表", 3),
     "overview": (layouts.ANNUAL_OVERVIEW, samples.annual_overview(), "年度员工绩效考核情况统计表", 1),
+    "ruling": (layouts.RULING, samples.ruling(), "奖惩决定书", 1),
+    "ruling-award": (layouts.RULING, samples.ruling(sanction=False), "奖惩决定书", 1),
     "explanation": (layouts.EXPLANATION, samples.explanation(), "员工年度绩效考核计算说明", 4),
 }
 

@@ -68,6 +68,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/schemes/": ("scheme", "below"),
     "appraisal/items/": ("item",),
     "appraisal/imports/": ("import",),
+    "appraisal/rulings/": ("ruling",),
     "appraisal/issues/": ("issue",),
     "appraisal/jobs/": ("job",),
     "jobs/": ("job",),
@@ -88,7 +89,7 @@ UNPUBLISHED: dict[str, set[str]] = {
     "open run": {Appraisal.SETTLE_YEAR, Appraisal.PUBLISH_YEAR, Appraisal.READ_STATISTICS},
 }
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
-PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number"}
+PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number", "ruling"}
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal"}
 # What belongs to the account that asked for it or made it, and to no role.

@@ -23,6 +23,7 @@ from huiyin.rooms.appraisal.usecases.draft_scheme import draft_scheme
 from huiyin.rooms.appraisal.usecases.hand_in_workbook import XLSX, hand_in_workbook, record_findings
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
 from huiyin.rooms.appraisal.usecases.issue_forms import issue_personal_form
+from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
 from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
@@ -137,6 +138,10 @@ def _of_person(number: str) -> Things:
         "leave": usecases.record_leave(SYSTEM, employee=person, kind="annual", **span),
         "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
         "line": Line.objects.get(number=number, run__year=YEAR),
+        "ruling": propose_ruling(
+            SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
+            clause="第 12 条",
+        ),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
     }, (person.name, number))  # fmt: skip
 

@@ -14,6 +14,7 @@ from huiyin.rooms.appraisal.terms import (
     ANNUAL_OVERVIEW,
     MONTH_SHEET,
     RECORD_TYPES,
+    RULING,
     STATISTICS,
     YEAR_SHEET,
 )
@@ -32,6 +33,7 @@ CONTENTS = {
     "statistics month": (STATISTICS, samples.month_statistics()),
     "statistics year": (STATISTICS, samples.year_statistics()),
     "overview": (ANNUAL_OVERVIEW, samples.annual_overview()),
+    "ruling": (RULING, samples.ruling(sanction=False)),
 }
 TYPES = {kind.key: kind for kind in RECORD_TYPES}
 STAMP = worksheet.Stamp("YKH-202611-0001", "ab" * 32, "", NOON)
@@ -91,7 +93,7 @@ def test_the_pdf_shows_every_figure_and_its_number(name):
     kind, content = CONTENTS[name]
     rendered = pdf.render(TYPES[kind].layout, content, imprint=pdf.Imprint("YKH-202611-0001", "ab" * 32))
     shown = squeezed(text_of(rendered.pdf))
-    figures = [leaf for leaf in leaves(content) if FIGURE.match(leaf) and leaf != content["period"]]
+    figures = [leaf for leaf in leaves(content) if FIGURE.match(leaf) and leaf != content.get("period")]
     assert figures
     assert [figure for figure in figures if figure not in shown] == []
     assert "YKH-202611-0001" in shown
@@ -119,7 +121,7 @@ def test_the_paper_says_all_that_the_content_says(name):
     paper = TYPES[kind].paper(content)
     said = "\n".join([paper.company, paper.code, *(cell.text for row in paper.rows for cell in row.cells)])
     # The mode and the dates' form are shown in words; the overview names its people without their staff numbers.
-    silent = {"month", "year", content["period"], *_unnamed(content)}
+    silent = {"month", "year", content.get("period"), *_unnamed(content)}
     missing = [leaf for leaf in leaves(content) if leaf not in said and leaf not in silent and not MONTH.match(leaf)]
     assert missing == []
 
@@ -207,7 +209,7 @@ def nothing(_done, _total):
 def test_every_form_can_be_issued_and_verified(db, manager, name):
     kind, content = CONTENTS[name]
     one = Draft(("people.unit", "4"), "/1/4/", "物业客户服务中心", content)
-    record = usecases.issue_record(manager, kind=kind, period=content["period"], draft=one)
+    record = usecases.issue_record(manager, kind=kind, period=str(content.get("period", PERIOD)), draft=one)
     assert record.number.startswith(f"{TYPES[kind].prefix}-2026")
     assert issued.verify_record(manager, pk=record.pk).holds
     assert issued.content_of(record) == content

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.rooms.appraisal.web import imports, issue, schemes, sheets, years
+from huiyin.rooms.appraisal.web import imports, issue, rulings, schemes, sheets, years
 
 app_name = "appraisal"
 urlpatterns = [
@@ -11,6 +11,22 @@ urlpatterns = [
     path("sheets/month", sheets.month, name="month"),
     path("sheets/evaluators", sheets.evaluators, name="evaluators"),
     path("sheets/<int:pk>", sheets.sheet, name="sheet"),
+    path("rulings", rulings.rulings, name="rulings"),
+    path("rulings/propose", rulings.propose, name="propose_ruling"),
+    path("rulings/accumulate", rulings.accumulate, name="accumulate_rulings"),
+    path("rulings/<int:pk>", rulings.ruling, name="ruling"),
+    path("rulings/<int:pk>/correct", rulings.correct, name="correct_ruling"),
+    path("rulings/<int:pk>/withdraw", rulings.withdraw, name="withdraw_ruling"),
+    path("rulings/<int:pk>/state", rulings.state, name="state_ruling"),
+    path("rulings/<int:pk>/hear", rulings.hear, name="hear_ruling"),
+    path("rulings/<int:pk>/check", rulings.check, name="check_ruling"),
+    path("rulings/<int:pk>/decide", rulings.decide, name="decide_ruling"),
+    path("rulings/<int:pk>/dismiss", rulings.dismiss, name="dismiss_ruling"),
+    path("rulings/<int:pk>/deliver", rulings.deliver, name="deliver_ruling"),
+    path("rulings/<int:pk>/appeal", rulings.appeal, name="appeal_ruling"),
+    path("rulings/<int:pk>/answer", rulings.answer, name="answer_ruling"),
+    path("rulings/<int:pk>/issue", rulings.issue, name="issue_ruling"),
+    path("people/<path:number>/rulings", rulings.person, name="person_rulings"),
     path("people/<path:number>/<int:year>", years.person, name="person"),
     path("people/<path:number>/<int:year>/json", years.person_json, name="person_json"),
     path("people/<path:number>/<int:year>/pdf", years.person_pdf, name="person_pdf"),

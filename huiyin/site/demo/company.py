@@ -175,6 +175,7 @@ ACCOUNTS = (
     Account("HY0004", "王丽华", "supervisor", "滨江管理处", "HY0004"),
     Account("HY0006", "何雨桐", "supervisor", "酒店客服中心", "HY0006"),
     Account("HY0010", "赵敏", "employee", "滨江管理处", "HY0010"),
+    Account("HY0021", "谢婷婷", "employee", "翠湖管理处", "HY0021"),
     Account("HY0038", "苏晴", "employee", "宾客回访组", "HY0038"),
     Account("HY0047", "阎立新", "employee", "华东营业所", "HY0047"),
     Account("guanliyuan", "系统管理员", "administrator", "回音集团"),

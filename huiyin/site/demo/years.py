@@ -26,6 +26,7 @@ from huiyin.site.demo import workbook
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
+from huiyin.site.demo.rulings import steps, tell_rulings
 from huiyin.site.demo.sheets import FIRST_YEAR, Company, Item, Sheet
 
 HANDED_IN_AFTER = timedelta(days=4)
@@ -77,7 +78,9 @@ def tell_years(story: Story) -> None:
     """Hand in, settle, publish and issue what had happened by the day."""
     company = company_until(story.until)
     sheets = list(company.sheets())
+    told = steps(company, sheets)
     for first, last in quarters(story.until):
+        tell_rulings(story, told, last)
         live(story, last)
         story.say(_("Sheets of %(first)s to %(last)s") % {"first": first, "last": last})
         of_quarter = [sheet for sheet in sheets if first <= sheet.day <= last]

@@ -2,6 +2,7 @@
 
 from tests.appraisal.samples.explained import explanation
 from tests.appraisal.samples.personal import deductions, month_sheet, person, person_name, points, year_sheet
+from tests.appraisal.samples.ruling import ruling
 from tests.appraisal.samples.tables import annual_overview, month_statistics, year_statistics
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "person",
     "person_name",
     "points",
+    "ruling",
     "year_sheet",
     "year_statistics",
 ]

@@ -150,7 +150,7 @@ class BandOut(Schema):
 
 
 class StatisticsOut(Schema):
-    """Statistics of a run over the units that the caller sees."""
+    """Statistics of a run over the units that the caller sees; ``rulings`` counts awards and sanctions by level."""
 
     run: int
     year: int
@@ -166,6 +166,7 @@ class StatisticsOut(Schema):
     months: list[CountedOut]
     dimensions: list[CountedOut]
     items: list[CountedOut]
+    rulings: dict[str, int]
 
 
 class WorkOut(Schema):

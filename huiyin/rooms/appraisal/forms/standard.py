@@ -17,7 +17,16 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm
 from huiyin.rooms.appraisal.queries.overviews import latest_month
 from huiyin.rooms.appraisal.queries.years import runs
-from huiyin.rooms.appraisal.terms import MONTH_SHEET, OTHER, RECORD_TYPES, SUB_ITEMS, YEAR_SHEET, Permit, Rounding
+from huiyin.rooms.appraisal.terms import (
+    MONTH_SHEET,
+    OTHER,
+    RECORD_TYPES,
+    RULING,
+    SUB_ITEMS,
+    YEAR_SHEET,
+    Permit,
+    Rounding,
+)
 from huiyin.rooms.people.queries import findable, units
 from huiyin.rooms.people.terms import Business, Level
 
@@ -168,7 +177,9 @@ PERIOD_HINT = gettext_lazy("A month as 2025-03, or a year as 2025, as the form h
 class IssueForm(DoorForm):
     """Which form to issue, for which unit and period."""
 
-    form = forms.ChoiceField(label=gettext_lazy("Form"), choices=[(kind.key, kind.title) for kind in RECORD_TYPES])
+    form = forms.ChoiceField(
+        label=gettext_lazy("Form"), choices=[(kind.key, kind.title) for kind in RECORD_TYPES if kind.key != RULING]
+    )
     unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=gettext_lazy("Department and below"), queryset=None
     )

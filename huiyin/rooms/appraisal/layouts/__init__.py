@@ -8,6 +8,7 @@ from huiyin.rooms.appraisal.layouts.content import (
     Explanation,
     MonthSheet,
     MonthStatistics,
+    RulingPaper,
     Statistics,
     YearSheet,
     YearStatistics,
@@ -20,17 +21,20 @@ YEAR_SHEET: Final = _FOLDER / "year_sheet.typ"
 STATISTICS: Final = _FOLDER / "statistics.typ"
 ANNUAL_OVERVIEW: Final = _FOLDER / "annual_overview.typ"
 EXPLANATION: Final = _FOLDER / "explanation.typ"
+RULING: Final = _FOLDER / "ruling.typ"
 
 __all__ = [
     "ANNUAL_OVERVIEW",
     "EXPLANATION",
     "MONTH_SHEET",
+    "RULING",
     "STATISTICS",
     "YEAR_SHEET",
     "AnnualOverview",
     "Explanation",
     "MonthSheet",
     "MonthStatistics",
+    "RulingPaper",
     "Statistics",
     "YearSheet",
     "YearStatistics",

@@ -1,6 +1,7 @@
 """Tables of schemes, sheets and year results. Points are integers in hundredths (10000 = 100.00)."""
 
 from huiyin.rooms.appraisal.models.handed_in import Import, ImportQuerySet
+from huiyin.rooms.appraisal.models.rulings import Ruling, RulingQuerySet
 from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
 from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
 from huiyin.rooms.appraisal.models.work import Entry, Gain, Round, SheetEdition, SheetEditionQuerySet
@@ -17,6 +18,8 @@ __all__ = [
     "Line",
     "LineQuerySet",
     "Round",
+    "Ruling",
+    "RulingQuerySet",
     "Run",
     "Scheme",
     "Score",

@@ -11,6 +11,8 @@ from django.db.models.functions import Cast
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Line, Run, StandardItem, Tally
+from huiyin.rooms.appraisal.queries.rulings import standing_in
+from huiyin.rooms.appraisal.rules.rulings import LADDER
 from huiyin.rooms.appraisal.terms import Permit, Topic
 from huiyin.rooms.people.queries.tree import units_within
 
@@ -65,13 +67,18 @@ class Counted:
 
 @dataclass(frozen=True)
 class Statistics:
-    """What a year looks like. ``bands`` are counts in the order of ``BANDS``; ``bins`` {lower edge: people}."""
+    """What a year looks like. ``bands`` are counts in the order of ``BANDS``; ``bins`` {lower edge: people}.
+
+    ``rulings`` counts the standing awards and sanctions of the year by level, in the order of the ladder; they live on
+    after the year was settled.
+    """
 
     units: tuple[UnitRow, ...]
     bins: Mapping[int, int] = field(default_factory=dict)
     months: tuple[Counted, ...] = ()
     dimensions: tuple[Counted, ...] = ()
     items: tuple[Counted, ...] = ()
+    rulings: Mapping[str, int] = field(default_factory=dict)
 
     def _sum(self, name: str) -> int:
         return sum(getattr(row, name) for row in self.units)
@@ -114,7 +121,7 @@ class Statistics:
 
 @query(permit=Permit.READ_STATISTICS, clauses=("P-4.4.5", "P-4.7c", "P-5.4"))
 def statistics(actor: Actor, *, run: Run, path: str = "", level: str = "") -> Statistics:
-    """Count a run over the units that the actor may see, or a branch or class of them. Six statements."""
+    """Count a run over the units that the actor may see, or a branch or class of them. Seven statements."""
     reach = actor.reach(Permit.READ_STATISTICS)
     within = units_within(reach)
     where = Q() if within is None else Q(unit__in=within)
@@ -131,7 +138,17 @@ def statistics(actor: Actor, *, run: Run, path: str = "", level: str = "") -> St
         months=keyed[Topic.MONTH],
         dimensions=keyed[Topic.DIMENSION],
         items=tuple(_items(tallies, run)),
+        rulings=_rulings(run.year, within, path, lines if level else None),
     )
+
+
+def _rulings(year: int, within: list[int] | None, path: str, of_class: QuerySet[Line] | None) -> dict[str, int]:
+    """Count what was decided in the year and stands, by level, in the units where the people served on the day."""
+    rows = standing_in(year).filter(Q() if within is None else Q(unit__in=within), unit__path__startswith=path)
+    if of_class is not None:
+        rows = rows.filter(employee__in=of_class.order_by().values("employee"))
+    counted = dict(rows.order_by().values_list("level").annotate(count=Count("pk")))
+    return {level.value: counted[level] for level in LADDER if level in counted}
 
 
 def band(least: int | None, below: int | None) -> Q:

@@ -11,7 +11,9 @@ from django.utils.translation import gettext as _
 from huiyin.kernel.points import HUNDRED, round_half_up, show_points
 from huiyin.rooms.appraisal.models import Run
 from huiyin.rooms.appraisal.queries.statistics import BANDS, BIN, Counted, Statistics
+from huiyin.rooms.appraisal.rules.rulings import LADDER
 from huiyin.rooms.appraisal.terms import DIMENSIONS, Kind
+from huiyin.rooms.appraisal.terms.rulings import RulingLevel
 from huiyin.rooms.people.terms import Level
 
 LEVELS: dict[str, Any] = dict(Level.choices)
@@ -40,7 +42,20 @@ def statistics_context(run: Run, found: Statistics, chosen: Mapping[str, Any]) -
         "units": _units(run, found, chosen),
         "items": [_item(run, item) for item in found.items],
         "months": [_month(found, item) for item in found.months],
+        "rulings": _rulings(run, found, chosen),
     }
+
+
+def _rulings(run: Run, found: Statistics, chosen: Mapping[str, Any]) -> list[dict[str, Any]]:
+    address = reverse("appraisal:rulings")
+    asked = {"year": run.year, "standing": "true", **({"unit": chosen["unit"]} if chosen["unit"] else {})}
+    return [
+        {
+            "kind": LADDER[RulingLevel(level)].kind.label, "level": RulingLevel(level).label, "count": count,
+            "url": "" if chosen["level"] else f"{address}?{urlencode({**asked, 'level': level})}",
+        }
+        for level, count in found.rulings.items()
+    ]  # fmt: skip
 
 
 def rows_url(run: Run, chosen: Mapping[str, Any], **more: Any) -> str:
@@ -307,6 +322,7 @@ def document(run: Run, found: Statistics) -> dict[str, Any]:
         "months": [_counted(item) for item in found.months],
         "dimensions": [_counted(item) for item in found.dimensions],
         "items": [_counted(item) for item in found.items],
+        "rulings": dict(found.rulings),
     }
 
 

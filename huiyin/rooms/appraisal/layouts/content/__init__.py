@@ -32,6 +32,7 @@ from huiyin.rooms.appraisal.layouts.content.personal import (
     SubItem,
     YearSheet,
 )
+from huiyin.rooms.appraisal.layouts.content.ruling import RulingPaper, RulingPerson
 from huiyin.rooms.appraisal.layouts.content.tables import (
     AnnualOverview,
     Bands,
@@ -71,6 +72,8 @@ __all__ = [
     "PartStep",
     "Person",
     "Points",
+    "RulingPaper",
+    "RulingPerson",
     "Score",
     "SectionStep",
     "SheetStep",

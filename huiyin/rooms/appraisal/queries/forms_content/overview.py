@@ -20,8 +20,9 @@ from huiyin.rooms.appraisal.queries.forms_content.heads import (
     scheme_label,
     unsigned,
 )
+from huiyin.rooms.appraisal.queries.forms_content.merits import merits_of
 from huiyin.rooms.appraisal.queries.forms_content.statistics import labels, table_draft
-from huiyin.rooms.appraisal.queries.forms_content.year import lines_of, merits_of, published_run
+from huiyin.rooms.appraisal.queries.forms_content.year import lines_of, published_run
 from huiyin.rooms.appraisal.terms import ANNUAL_OVERVIEW, RunState, Topic
 from huiyin.rooms.people.queries.tree import branch, company_of
 from huiyin.rooms.records.terms import Draft

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from fractions import Fraction
 from itertools import starmap
 
@@ -14,17 +13,17 @@ from huiyin.kernel.errors import Conflict, Fault, Refusal
 from huiyin.kernel.period import year_span
 from huiyin.kernel.points import ROUNDINGS, show_points
 from huiyin.rooms.appraisal.layouts import content
-from huiyin.rooms.appraisal.models import Bonus, Deduction, Line, Run, Score, Sheet
+from huiyin.rooms.appraisal.models import Line, Run, Score, Sheet
 from huiyin.rooms.appraisal.queries.forms_content.heads import (
     FORM_CODES,
     Prepared,
-    level_of,
     percent,
     person,
     points,
     unconfirmed,
     unsigned,
 )
+from huiyin.rooms.appraisal.queries.forms_content.merits import merits_of
 from huiyin.rooms.appraisal.queries.forms_content.month import personal
 from huiyin.rooms.appraisal.queries.forms_content.scores import checked_accounts, score_content, with_scores
 from huiyin.rooms.appraisal.queries.settle import weights_of
@@ -88,29 +87,6 @@ def _spots(year: int, people: QuerySet[Line]) -> tuple[dict[int, int], dict[int,
         dict(made.order_by().values("employee").annotate(n=Count("pk")).values_list("employee", "n")),
         dict(stood.order_by().values("employee").annotate(n=Count("pk")).values_list("employee", "n")),
     )
-
-
-def merits_of(year: int, people: QuerySet[Line]) -> dict[int, list[content.Merit]]:
-    """Return the awards that gave a bonus and the serious violations of a year, by person, by their days."""
-    who = people.order_by().values("employee")
-    frame = year_span(year)
-    of_year = {"sheet__date__range": (frame.start, frame.end), "sheet__employee__in": who}
-    found: dict[int, list[content.Merit]] = defaultdict(list)
-    for employee, day, ground in Bonus.objects.filter(**of_year).values_list(
-        "sheet__employee", "sheet__date", "ground"
-    ):
-        found[employee].append(_merit(day, "奖励", level_of(ground), ground))
-    for employee, day, fact in Deduction.objects.filter(serious=True, **of_year).values_list(
-        "sheet__employee", "sheet__date", "fact"
-    ):
-        found[employee].append(_merit(day, "处分", "", fact))
-    return {
-        pk: sorted(merits, key=lambda one: (one["date"], one["kind"], one["reason"])) for pk, merits in found.items()
-    }
-
-
-def _merit(day: date, kind: str, level: str, reason: str) -> content.Merit:
-    return {"date": day.isoformat(), "kind": kind, "level": level, "number": "", "reason": reason}  # type: ignore[typeddict-item]
 
 
 def _year_ends(year: int, people: QuerySet[Line]) -> dict[int, SheetAccount]:

@@ -9,6 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel.workflow import Move, Workflow
 from huiyin.rooms.appraisal import layouts
 from huiyin.rooms.appraisal.layouts import papers
+from huiyin.rooms.appraisal.terms.rulings import OPEN_STATES, RulingState
+from huiyin.rooms.appraisal.terms.rulings import AppealResult as AppealResult
+from huiyin.rooms.appraisal.terms.rulings import Delivery as Delivery
+from huiyin.rooms.appraisal.terms.rulings import RulingKind as RulingKind
+from huiyin.rooms.appraisal.terms.rulings import RulingLevel as RulingLevel
+from huiyin.rooms.appraisal.terms.rulings import RulingObstacle as RulingObstacle
 from huiyin.rooms.people import terms as people
 from huiyin.rooms.records.terms import RecordType
 
@@ -29,6 +35,14 @@ class Permit(models.TextChoices):
     CONFIRM_SHEETS = "appraisal.confirm_sheets", _("confirm sheets")
     ANSWER_SHEETS = "appraisal.answer_sheets", _("read and object to one's own sheets")
     DECIDE_OBJECTIONS = "appraisal.decide_objections", _("decide objections")
+    READ_RULINGS = "appraisal.read_rulings", _("read awards and sanctions")
+    ANSWER_RULING = "appraisal.answer_ruling", _("state one's own case and appeal")
+    PROPOSE_RULING = "appraisal.propose_ruling", _("propose awards and sanctions, hear the person, deliver decisions")
+    CHECK_RULING = "appraisal.check_ruling", _("check proposed awards and sanctions")
+    DECIDE_REMINDERS = "appraisal.decide_reminders", _("decide on verbal reminders")
+    DECIDE_RULINGS = "appraisal.decide_rulings", _("decide on praise, commendations, merits, warnings and demerits")
+    DECIDE_GRAVE = "appraisal.decide_grave", _("decide on great merits, great demerits and dismissals")
+    DECIDE_APPEALS = "appraisal.decide_appeals", _("decide on appeals against sanctions")
 
 
 class Kind(models.IntegerChoices):
@@ -180,6 +194,32 @@ IMPORT_FLOW = Workflow(
     ),
 )
 
+_OPEN, _HEARD = frozenset(OPEN_STATES), frozenset({RulingState.PROPOSED, RulingState.STATED})
+_SERVED, _APPEALED = frozenset({RulingState.DELIVERED}), frozenset({RulingState.APPEALED})
+# Which permit decides is a matter of the level (rules/rulings.py); the table names the least that any level asks for.
+RULING_FLOW = Workflow(
+    RulingState.PROPOSED,
+    (
+        Move("correct", frozenset({RulingState.PROPOSED}), RulingState.PROPOSED, Permit.PROPOSE_RULING),
+        Move("state", frozenset({RulingState.PROPOSED}), RulingState.STATED, Permit.ANSWER_RULING),
+        Move("hear", frozenset({RulingState.PROPOSED}), RulingState.STATED, Permit.PROPOSE_RULING),
+        Move("check", _HEARD, RulingState.CHECKED, Permit.CHECK_RULING),
+        Move("decide", _OPEN, RulingState.DECIDED, Permit.DECIDE_REMINDERS),
+        Move("dismiss", _OPEN, RulingState.DISMISSED, Permit.DECIDE_REMINDERS),
+        Move("withdraw", _OPEN, RulingState.DISMISSED, Permit.PROPOSE_RULING),
+        Move("deliver", frozenset({RulingState.DECIDED}), RulingState.DELIVERED, Permit.PROPOSE_RULING),
+        Move("appeal", _SERVED, RulingState.APPEALED, Permit.ANSWER_RULING),
+        Move("uphold", _APPEALED, RulingState.UPHELD, Permit.DECIDE_APPEALS),
+        Move("change", _APPEALED, RulingState.CHANGED, Permit.DECIDE_APPEALS),
+        Move("revoke", _APPEALED, RulingState.REVOKED, Permit.DECIDE_APPEALS),
+    ),
+)
+DECIDES: Mapping[str, Permit] = {
+    people.Role.SUPERVISOR: Permit.DECIDE_REMINDERS, people.Role.MANAGER: Permit.DECIDE_RULINGS,
+    people.Role.GENERAL_MANAGER: Permit.DECIDE_GRAVE,
+}  # fmt: skip
+"""The permit by which a role decides, from the lowest; each holds those below it too (``site/roles.py``)."""
+
 
 EDITION_FLOW = Workflow(
     EditionState.DRAFT,
@@ -254,12 +294,26 @@ SENTENCES: Mapping[str, Promise] = {
     "issue_statistics": _("issued %(form)s for %(unit)s, %(period)s"),
     "issue_annual_overview": _("issued %(form)s for %(unit)s, %(period)s"),
     "issue_personal_form": _("issued %(form)s of %(person)s, %(period)s"),
+    "propose_ruling": _("proposed the award or sanction %(subject)s"),
+    "propose_accumulated": _("proposed %(subject)s for three of the level below in %(year)s"),
+    "correct_proposal": _("corrected the proposal %(subject)s"),
+    "withdraw_proposal": _("withdrew the proposal %(subject)s"),
+    "state_own_case": _("gave a statement on %(subject)s"),
+    "hear_person": _("recorded the hearing on %(subject)s"),
+    "check_ruling": _("checked %(subject)s"),
+    "decide_ruling": _("decided %(subject)s"),
+    "dismiss_proposal": _("decided not to pursue %(subject)s"),
+    "deliver_ruling": _("delivered the decision %(subject)s"),
+    "appeal_ruling": _("appealed against %(subject)s"),
+    "decide_appeal": _("decided on the appeal against %(subject)s"),
+    "issue_ruling": _("issued the decision %(subject)s as %(form)s"),
 }
 
 ENGINE_VERSION = "1"
 
 # The quality records of the appraisal procedure (P-5), each kept two calendar years from archiving (P-4.12).
 MONTH_SHEET, YEAR_SHEET, STATISTICS, ANNUAL_OVERVIEW = "month_sheet", "year_sheet", "statistics", "annual_overview"
+RULING = "ruling"
 RECORD_TYPES: tuple[RecordType, ...] = (
     RecordType(
         MONTH_SHEET, "员工月绩效考核记录表", "YKH", 2, layouts.MONTH_SHEET,
@@ -276,5 +330,9 @@ RECORD_TYPES: tuple[RecordType, ...] = (
     RecordType(
         ANNUAL_OVERVIEW, "年度员工绩效考核情况统计表", "NTJ", 2, layouts.ANNUAL_OVERVIEW,
         ("P-4.12.4", "P-5.4"), papers.annual_overview, "KF-JX-04",
+    ),
+    # Kept while the person is employed and two years more; a term is fixed on the day of issue, so ten years.
+    RecordType(
+        RULING, "奖惩决定书", "JCS", 10, layouts.RULING, ("P-4.9a", "P-4.10b"), papers.ruling, "KF-JC-01",
     ),
 )  # fmt: skip
