@@ -60,7 +60,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
     },
-    # 总经理: owns the implementation; approves schemes, publishes the year (P-3.1).
+    # 总经理: owns the implementation; approves and publishes schemes, publishes the year (P-3.1).
     Role.GENERAL_MANAGER: {
         People.READ_PEOPLE: BRANCH,
         People.KEEP_PEOPLE: BRANCH,
@@ -74,6 +74,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.ISSUE_FORMS: BRANCH,
         Appraisal.SETTLE_YEAR: BRANCH,
         Appraisal.PUBLISH_YEAR: BRANCH,
+        Appraisal.APPROVE_SCHEME: BRANCH,
         Appraisal.PUBLISH_SCHEME: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
