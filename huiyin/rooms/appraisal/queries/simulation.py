@@ -139,7 +139,7 @@ def simulate(actor: Actor, *, alternatives: Sequence[Alternative], year: int) ->
     """Apply versions of the standard to a year: what everybody would have, beside what he has.
 
     The deductions and awards of the year are read once; forms are matched by kind and business or class, sections by
-    name. Ranks are those among all; the people are those in the actor's reach. Ten statements, however many people and versions.
+    name. Ranks are those among all; the people are those in the actor's reach. Ten statements, however many people.
     Raises Refusal for a year without sheets and for a version without a form that the year needs.
     """
     ruling = scheme_of_year(year)
@@ -194,7 +194,7 @@ def past_of(year: int, sums: Mapping[int, Sums]) -> Past:
 
 
 def _sections() -> tuple[dict[int, str], dict[int, str], dict[int, int]]:
-    """Return each form as "kind/audience", the name of each section, and for those of later versions the first alike."""
+    """Return each form as "kind/audience", each section's name, and for those of later versions the first alike."""
     forms: dict[int, str] = {}
     names: dict[int, str] = {}
     alike: dict[int, int] = {}
