@@ -120,7 +120,8 @@ def run(
     if as_json:
         console.show_json(document(found))
     elif xlsx is None:
-        console.table(SUMMARY, [["—" if cell is None else cell for cell in row] for row in summary(found)])
+        for line in settle_file.aligned([SUMMARY, *summary(found)]):
+            console.out.print(line, markup=False, soft_wrap=True)
         _say_what_counts_nothing(found)
     return 0
 

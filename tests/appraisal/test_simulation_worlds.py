@@ -3,6 +3,7 @@
 from copy import deepcopy
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -32,7 +33,8 @@ def results(lines):
 
 def other_worlds(count):
     """Schemes of other worlds: as the oracle takes them, and as rows of 方案."""
-    found, seed = [], 0
+    found: list[tuple[Any, Any]] = []
+    seed = 0
     while len(found) < count:
         world = World(7_000 + seed, 0, year=2025)
         seed += 1
@@ -66,7 +68,7 @@ def test_other_schemes_side_by_side_give_what_the_oracle_makes_of_the_same_sheet
     with transaction.atomic():
         adopt_default_scheme(SYSTEM)
         import_sheets(SYSTEM, Rows({name: rows for name, rows in world.tables.items() if name != "方案"}))
-        base = in_force_on(EARLIEST.replace(year=2010))
+        base: Any = in_force_on(EARLIEST.replace(year=2010))
         named = [(str(place), with_head(rows)) for place, (_scheme, rows) in enumerate(schemes)]
         tried = simulate(SYSTEM, alternatives=trial_schemes(named, base), year=world.year)
         transaction.set_rollback(True)

@@ -121,11 +121,9 @@ def chosen(people: Sequence[Compared], values: Mapping[str, Any]) -> list[Compar
     ]
 
 
-def table(rows: Sequence[Compared], asked: str, page: int, year: int, request: Any) -> SimulatedTable:
+def table(rows: Sequence[Compared], asked: str, page: int, year: int) -> SimulatedTable:
     """Return a page of the table."""
-    made = SimulatedTable(
-        rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], year=year, order_by=asked or None, request=request
-    )
+    made = SimulatedTable(rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], year=year, order_by=asked)
     for name in ORDERS:
         made.columns[name].column.orderable = True
     return made

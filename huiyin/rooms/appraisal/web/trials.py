@@ -76,7 +76,7 @@ def _shown(request: PageRequest, tried: Any, rows: list[Any], asked: str) -> dic
     return {
         **simulation.context(tried, kept),
         "faults": tried.alternative.faults,
-        "table": simulation.table(rows, asked, int(page), tried.year, request),
+        "table": simulation.table(rows, asked, int(page), tried.year),
         "page": simulation.pager(rows, int(page), query),
         "exports": [{"label": label, "url": simulation.address(query, format=name)} for name, label in FORMATS],
         "list_label": _("Person by person"),
