@@ -177,36 +177,42 @@ def past_of(year: int, sums: Mapping[int, Sums]) -> Past:
     ``sums`` are those of the kept scores: they know which months have a 月考核.
     """
     span = year_span(year)
-    forms, names, alike = _sections()
+    forms, sections, alike = _sections()
+    past = Past(sections=sections, months={person: one.months for person, one in sums.items()})
     used: set[int] = set()
-    past = Past(sections=names, months={person: one.months for person, one in sums.items()})
-    for pool, person, kind, form in fetch(*statement(HEADS, None, span, together=BUSINESS)):
-        past.heads[pool] = (person, kind, forms[form])
+    pooled: dict[int, int] = {}
+    for sheet, pool, person, kind, form in fetch(*statement(HEADS, None, span, together=BUSINESS)):
+        if sheet == pool:
+            past.heads[pool] = (person, kind, forms[form])
+        else:
+            pooled[sheet] = pool
         used.add(form)
-    groups = past.groups
-    for key, lost in fetch(*statement(LINES, None, span, together=BUSINESS)):
+    groups: dict[int, int] = {}
+    for key, lost in fetch(LINES, [span.start, span.end]):
         groups[key] = groups.get(key, 0) + lost
-    if len(used) > len(past.forms):  # sheets of several versions
-        past.groups = merged(groups, alike)
-    for pool, points in fetch(*statement(AWARDS, None, span, together=BUSINESS)):
-        past.awards.setdefault(pool, []).append(points)
+    several = len(used) > len({forms[form] for form in used})  # versions of the standard under which sheets stand
+    past.groups = merged(groups, pooled, alike if several else {})
+    for sheet, points in fetch(AWARDS, [span.start, span.end]):
+        pool = pooled.get(sheet, sheet)
+        if pool in past.heads:
+            past.awards.setdefault(pool, []).append(points)
     return past
 
 
-def _sections() -> tuple[dict[int, str], dict[int, str], dict[int, int]]:
-    """Return each form as "kind/audience", each section's name, and for those of later versions the first alike."""
+def _sections() -> tuple[dict[int, str], dict[int, tuple[str, str]], dict[int, int]]:
+    """Return forms as "kind/audience", sections as (form, name), and of those alike in later versions the first one."""
     forms: dict[int, str] = {}
-    names: dict[int, str] = {}
+    sections: dict[int, tuple[str, str]] = {}
     alike: dict[int, int] = {}
     first: dict[tuple[str, str], int] = {}
     rows = Section.objects.order_by("pk").values_list("pk", "name", "form", "form__kind", "form__audience")
     for section, name, form, kind, audience in rows:
-        names[section] = name
         forms[form] = f"{kind}/{audience}"
-        same = first.setdefault((forms[form], name), section)
+        sections[section] = (forms[form], name)
+        same = first.setdefault(sections[section], section)
         if same != section:
             alike[section] = same
-    return forms, names, alike
+    return forms, sections, alike
 
 
 def _check_forms(past: Past, alternatives: Sequence[Alternative]) -> None:

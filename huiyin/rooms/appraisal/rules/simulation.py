@@ -49,13 +49,14 @@ class Terms:
 class Past:
     """A year as it was written down: ``heads`` says of each pool whose it is, as what it counts and on which form.
 
-    ``groups`` holds what each section of a pool lost (see ``SECTION_BITS`` and ``SERIOUS``), ``sections`` the name of
-    each section, ``awards`` the awards of a pool, ``months`` a bit for each month of which a person has a 月考核.
+    ``groups`` holds what each section of a pool lost (see ``SECTION_BITS`` and ``SERIOUS``), also of sheets that do not
+    count and so have no head; ``sections`` the form and name of each section, ``awards`` the awards of a pool,
+    ``months`` a bit for each month of which a person has a 月考核.
     """
 
     heads: dict[int, Key] = field(default_factory=dict)
     groups: dict[int, int] = field(default_factory=dict)
-    sections: Mapping[int, str] = field(default_factory=dict)
+    sections: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     awards: dict[int, list[int]] = field(default_factory=dict)
     months: Mapping[int, int] = field(default_factory=dict)
 
@@ -100,31 +101,28 @@ class Trial:
     def __init__(self, past: Past, alternatives: Sequence[Terms]) -> None:
         """Condense; ``alternatives`` are all the terms that will be asked for."""
         self.past = past
-        self.counts: Counter[Key] = Counter()
-        self.plain: Counter[Key] = Counter()
+        self.counts: dict[Key, int] = {}
+        self.plain: dict[Key, int] = {}
         self.open: list[tuple[Key, int, list[tuple[str, int, bool]]]] = []
         self._known: list[tuple[Terms, dict[int, Sums]]] = []
         plain, rest = self._sort(_least(past, alternatives))
         for pool, head in past.heads.items():
-            found = rest.get(pool)
-            if found is None:
-                self.counts[head] += 1
-                self.plain[head] += plain.get(pool, 0)
+            if pool in rest:
+                self.open.append((head, plain.get(pool, 0), rest[pool]))
             else:
-                self.open.append((head, plain.get(pool, 0), found))
+                self.counts[head] = self.counts.get(head, 0) + 1
+                self.plain[head] = self.plain.get(head, 0) + plain.get(pool, 0)
 
-    def _sort(
-        self, least: Mapping[str, Mapping[str, int]]
-    ) -> tuple[dict[int, int], dict[int, list[tuple[str, int, bool]]]]:
+    def _sort(self, least: Mapping[int, int]) -> tuple[dict[int, int], dict[int, list[tuple[str, int, bool]]]]:
         """Return the plain points of each pool, and its other sections."""
-        names, heads = self.past.sections, self.past.heads
         plain: dict[int, int] = {}
         rest: dict[int, list[tuple[str, int, bool]]] = {}
         for key, lost in self.past.groups.items():
-            pool, name = key >> SECTION_BITS, names[key & _MASK]
-            if lost <= least[heads[pool][2]].get(name, 0):
+            pool, section = key >> SECTION_BITS, key & _MASK
+            if lost <= least[section]:
                 plain[pool] = plain.get(pool, 0) + lost
             else:
+                name = self.past.sections[section][1]
                 rest.setdefault(pool, []).append((name, lost % SERIOUS, lost >= SERIOUS))
         return plain, rest
 
@@ -174,25 +172,26 @@ class Trial:
         ]  # fmt: skip
 
 
-def merged(groups: Mapping[int, int], alike: Mapping[int, int]) -> dict[int, int]:
-    """Add up the sections of a pool that are one section of several versions: ``alike`` maps them to the first."""
-    found: dict[int, int] = {}
-    for key, lost in groups.items():
-        section = key & _MASK
-        whole = key - section + alike.get(section, section)
-        found[whole] = found.get(whole, 0) + lost
-    return found
+def merged(groups: dict[int, int], pooled: Mapping[int, int], alike: Mapping[int, int]) -> dict[int, int]:
+    """Add up, in place, what is scored together: the sections of sheets that are in another's pool, and those of several versions.
+
+    ``pooled`` gives the pool of a sheet where it is another's, ``alike`` the first of the sections that are one.
+    """
+    moving = [key for key in groups if key >> SECTION_BITS in pooled or key & _MASK in alike]
+    for key in moving:
+        sheet, section = key >> SECTION_BITS, key & _MASK
+        place = pooled.get(sheet, sheet) << SECTION_BITS | alike.get(section, section)
+        groups[place] = groups.get(place, 0) + groups.pop(key)
+    return groups
 
 
-def _least(past: Past, alternatives: Sequence[Terms]) -> dict[str, dict[str, int]]:
-    """Return by form the least marks of a section under any of the terms; 0 where one lacks or only deducts it."""
-    least: dict[str, dict[str, int]] = {}
-    for form in past.forms:
-        forms = [terms.forms[form] for terms in alternatives]
-        names = {name for one in forms for name in one.marks}
-        least[form] = {
-            name: min(0 if name in one.others else one.marks.get(name, 0) for one in forms) for name in names
-        }
+def _least(past: Past, alternatives: Sequence[Terms]) -> dict[int, int]:
+    """Return the least marks that a section has under any of the terms; 0 where one lacks it or only deducts it."""
+    least: dict[int, int] = {}
+    known = past.forms
+    for section, (form, name) in past.sections.items():
+        here = [terms.forms[form] for terms in alternatives] if form in known else []
+        least[section] = min((0 if name in one.others else one.marks.get(name, 0) for one in here), default=0)
     return least
 
 

@@ -15,7 +15,7 @@ from huiyin.rooms.appraisal.screens.schemes import AUDIENCES, percent
 from huiyin.rooms.appraisal.terms import FormKind
 
 PARTS = {
-    "weights": gettext_lazy("Weights and rules"), "forms": gettext_lazy("Forms"),
+    "weights": gettext_lazy("Weights and rules"), "forms": gettext_lazy("Forms and marks"),
     "items": gettext_lazy("Deduction items"),
 }  # fmt: skip
 CHANGES = {ADDED: gettext_lazy("new"), REMOVED: gettext_lazy("gone"), CHANGED: gettext_lazy("changed")}

@@ -31,16 +31,8 @@ def facts(scheme: Any) -> list[tuple[Any, ...]]:
     """Return the facts of a version's page."""
     inner = {"week": percent(scheme.week_weight), "month": percent(scheme.month_weight)}
     bonus = {"least": scheme.bonus_least, "most": scheme.bonus_most}
-    return [
-        (_("Effective from"), _at(scheme.effective_from)),
+    way = [
         (_("Superseded from"), _at(scheme.ends)),
-        (_("A: inspections"), percent(scheme.checks_share)),
-        (_("B: month appraisals"), percent(scheme.months_share)),
-        (_("C: year-end appraisal"), percent(scheme.year_share)),
-        (_("Within A"), _("weekly %(week)s, monthly %(month)s") % inner),
-        (_("Bonus on a sheet"), _("%(least)s to %(most)s whole points") % bonus),
-        (_("Cap of 其它"), _("%(points)s points a sheet") % {"points": show_points(scheme.other_cap)}),
-        (_("Rounding"), scheme.get_rounding_display()),
         (_("Sent back because"), scheme.sent_back),
         (_("Approved at"), {"at": scheme.approved_at} if scheme.approved_at else None),
         (_("Approved by"), scheme.approved_by),
@@ -50,6 +42,17 @@ def facts(scheme: Any) -> list[tuple[Any, ...]]:
         (_("Published at"), {"at": scheme.published_at} if scheme.published_at else None),
         (_("Published by"), scheme.published_by),
         (_("Digest"), scheme.digest[:16]),
+    ]
+    return [
+        (_("Effective from"), _at(scheme.effective_from)),
+        (_("A: inspections"), percent(scheme.checks_share)),
+        (_("B: month appraisals"), percent(scheme.months_share)),
+        (_("C: year-end appraisal"), percent(scheme.year_share)),
+        (_("Within A"), _("weekly %(week)s, monthly %(month)s") % inner),
+        (_("Bonus on a sheet"), _("%(least)s to %(most)s whole points") % bonus),
+        (_("Cap of 其它"), _("%(points)s points a sheet") % {"points": show_points(scheme.other_cap)}),
+        (_("Rounding"), scheme.get_rounding_display()),
+        *(fact for fact in way if fact[1]),
     ]
 
 
@@ -88,7 +91,7 @@ def actions(actor: Actor, scheme: Scheme, others: Sequence[Scheme], key: str) ->
         add("discard_draft", _("Discard the draft"), danger=True, icon="trash", **post,
             confirm=_("The draft is gone afterwards."))  # fmt: skip
     if actor.may(Permit.DRAFT_SCHEME):
-        add("draft_scheme", _("Draft a new version"), icon="copy", primary=not drafting_now)
+        add("draft_scheme", _("Draft a new version"), icon="copy", primary=scheme.state == SchemeState.PUBLISHED)
         add("simulate", _("Simulate on a past year"), icon="chart")
     if others:
         add("compare_schemes", _("Compare versions"), icon="link")

@@ -114,11 +114,14 @@ def _of_kind(forms: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _rewrite(form: Form, marks: Mapping[str, int]) -> None:
+    """Set the sections of a form; those that stay keep their order, new ones follow."""
     others: Sequence[Section] = list(form.sections.filter(is_other=True))
+    before = form.sections.filter(is_other=False).order_by("position").values_list("name", flat=True)
+    ordered = dict.fromkeys((*(name for name in before if name in marks), *marks))
     form.sections.filter(is_other=False).delete()
     Section.objects.bulk_create(
-        Section(form=form, position=position, dimension=DIMENSION_OF.get(name, ""), name=name, maximum=maximum)
-        for position, (name, maximum) in enumerate(marks.items())
+        Section(form=form, position=position, dimension=DIMENSION_OF.get(name, ""), name=name, maximum=marks[name])
+        for position, name in enumerate(ordered)
         if name != OTHER
     )
     for offset, other in enumerate(others):
