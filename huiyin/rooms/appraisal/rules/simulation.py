@@ -173,7 +173,7 @@ class Trial:
 
 
 def merged(groups: dict[int, int], pooled: Mapping[int, int], alike: Mapping[int, int]) -> dict[int, int]:
-    """Add up, in place, what is scored together: the sections of sheets that are in another's pool, and those of several versions.
+    """Add up, in place, what is scored together: sheets that are in another's pool, sections of several versions.
 
     ``pooled`` gives the pool of a sheet where it is another's, ``alike`` the first of the sections that are one.
     """
