@@ -1,4 +1,4 @@
-"""Importing and settling 10,000 people × a year on both databases beside their floors, and every page at two sizes."""
+"""Importing, settling and trying schemes on 10,000 people × a year beside their floors, and every page at two sizes."""
 
 import json
 import os
@@ -15,8 +15,10 @@ from bench import on_pages
 from bench.clock import Measure
 from tools import postgres
 
-PEOPLE, FEW, SHEETS = 10_000, 60, 1_000
+PEOPLE, FEW, AT_ONCE = 10_000, 60, 1_000
 IMPORT_LIMIT, SETTLE_LIMIT, CONFIRM_LIMIT = 3.0, 2.0, 3.0
+# Trying a scheme is held against counting every score of the year anew; many schemes against trying one.
+TRY_LIMIT, MANY_LIMIT = 1.5, 60.0
 
 
 def _part(part: str, people: int, url: str) -> dict[str, Any]:
@@ -51,6 +53,8 @@ def measure(database: str, server: str, people: int = PEOPLE) -> list[Measure]:
         product = _part("product", people, url)
     with _fresh(server, "bench_few") as url:
         few = _part("product", FEW, url)
+    with _fresh(server, "bench_at_once") as url:
+        at_once = _part("trial", AT_ONCE, url)
     constant = on_pages.report(few["pages"], product["pages"])
     size = f"{people:,} people × a year"
     sums = min(product["people"], product["sections"])
@@ -59,7 +63,13 @@ def measure(database: str, server: str, people: int = PEOPLE) -> list[Measure]:
         Measure(f"{database}: … beside tables without keys", product["import"], floors["bare"], None),
         Measure(f"{database}: settle {size}", product["settle"], sums, SETTLE_LIMIT),
         Measure(f"{database}: … every score counted anew", product["recount"], sums, None),
-        Measure(f"{database}: confirm {SHEETS:,} sheets", product["confirm"], product["confirm_bare"], CONFIRM_LIMIT),
+        Measure(f"{database}: confirm {AT_ONCE:,} sheets", product["confirm"], product["confirm_bare"], CONFIRM_LIMIT),
+        Measure(f"{database}: try a scheme on {size}", product["try"], product["recount"], TRY_LIMIT),
+        Measure(f"{database}: … beside settling the kept scores", product["try"], product["settle"], None),
+        Measure(f"{database}: … 200 schemes side by side", product["many"], product["try"], MANY_LIMIT),
+        Measure(
+            f"{database}: try a scheme on {AT_ONCE:,} people × a year", at_once["try"], at_once["recount"], TRY_LIMIT
+        ),
         Measure(f"{database}: pages off {on_pages.MOST_STATEMENTS} constant statements", constant, 1.0, 0.0),
     ]
 

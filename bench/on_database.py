@@ -11,7 +11,7 @@ from django.core.management import call_command
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "huiyin.site.settings")
 django.setup()
 
-from bench import confirming, floor, pages, settling  # noqa: E402 - Django first
+from bench import confirming, floor, pages, settling, trying  # noqa: E402 - Django first
 from bench.clock import timed  # noqa: E402 - as above
 from bench.year import workbook  # noqa: E402 - as above
 from huiyin.platform.actor import SYSTEM  # noqa: E402 - as above
@@ -34,11 +34,22 @@ def product(people: int) -> dict[str, Any]:
     path = workbook(people)
     adopt_default_scheme(SYSTEM)
     seconds, _counts = timed(lambda: import_sheets(SYSTEM, Book(path)))
-    settled = settling.figures()
-    shown = [vars(page) for page in pages.pages()]
-    return {"import": seconds, **settled, "pages": shown, **confirming.figures()}
+    return {
+        "import": seconds,
+        **settling.figures(),
+        **trying.figures(),
+        "pages": [vars(page) for page in pages.pages()],
+        **confirming.figures(),
+    }
+
+
+def trial(people: int) -> dict[str, Any]:
+    """Measure trying schemes alone, beside what settling the same year takes."""
+    adopt_default_scheme(SYSTEM)
+    import_sheets(SYSTEM, Book(workbook(people)))
+    return {**settling.figures(), **trying.figures()}
 
 
 if __name__ == "__main__":
     call_command("migrate", verbosity=0)
-    print(json.dumps({"floors": floors, "product": product}[sys.argv[1]](int(sys.argv[2]))))
+    print(json.dumps({"floors": floors, "product": product, "trial": trial}[sys.argv[1]](int(sys.argv[2]))))

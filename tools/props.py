@@ -117,7 +117,7 @@ def _rules(quality: Actor) -> None:
 
 
 def _scheme(chief: Actor) -> None:
-    base = schemes(chief).get()
+    base = schemes(chief).get(is_default_pack=True)
     draft = draft_scheme(chief, base=base, name="员工绩效考核标准（2027）", effective_from=date(2027, 1, 1))
     item = items(chief, scheme=draft.pk).get(code="DC1")
     kept = (

@@ -120,7 +120,7 @@ def _list_context(
     def url(**extra: str) -> str:
         return f"?{urlencode({**ordered, **extra})}"
 
-    table = listing.table(page.rows, order_by=asked or None, request=request)
+    table = listing.table(page.rows, order_by=asked)
     for name in listing.orders:
         table.columns[name].column.orderable = True
     return {

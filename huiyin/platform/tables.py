@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django_tables2.utils import A
+from django_tables2.utils import A, OrderByTuple
 from pydantic import BaseModel, create_model
 
 from huiyin.kernel.points import show_points
@@ -166,9 +166,13 @@ class Table(tables2.Table):
             if column.verbose_name is None and name in known:
                 column.verbose_name = capfirst(known[name].verbose_name)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Carry what the columns hold: a ``render_`` of the table is for the page, though django-tables2 takes both."""
+    def __init__(self, *args: Any, order_by: str | None = None, **kwargs: Any) -> None:
+        """Carry what the columns hold: a ``render_`` of the table is for the page, though django-tables2 takes both.
+
+        Rows come as they are to be shown; ``order_by`` only marks the column, django-tables2 would sort and cut them.
+        """
         super().__init__(*args, **kwargs)
+        self._order_by = OrderByTuple([order_by] if order_by else [])
         for name, bound in self.columns.items():
             if not hasattr(self, f"value_{name}"):
                 bound.value = bound.column.value

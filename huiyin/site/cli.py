@@ -190,6 +190,38 @@ def settle(
         raise typer.Exit(settle_file.run(settled, year, as_json=as_json, xlsx=xlsx))
 
 
+@app.command(
+    help=_(
+        "Try versions of the standard on a past year, side by side: totals, ranks and their spread. Nothing is stored. "
+        "A grid is an .xlsx whose worksheets each hold one scheme like 方案 (项目, 层级, 值), or a JSON object "
+        '{name: {项目: 值}} such as {"A": {"检查占比": 10, "月考核占比": 30, "年终占比": 60, '
+        '"满分:工作出勤": {"操作层": 9}}}; what it does not say is as in the base.'
+    )
+)
+def simulate(
+    *,
+    schemes: Annotated[list[str] | None, typer.Argument(help=_("Stored versions by their numbers: 2 v3 …"))] = None,
+    year: Annotated[int, typer.Option(help=_("The year."))],
+    grid: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, readable=True, help=_("Schemes that are stored nowhere.")),
+    ] = None,
+    base: Annotated[
+        int | None,
+        typer.Option(help=_("The version that the grid's schemes change (else the one that weighs the year).")),
+    ] = None,
+    as_json: AsJson = False,
+    xlsx: Annotated[Path | None, typer.Option(help=_("Write everybody's totals and ranks into this workbook."))] = None,
+) -> None:
+    """Exit 1 where a scheme, or the year, cannot be tried."""
+    if not schemes and grid is None:
+        raise typer.BadParameter(_("Give version numbers, or --grid."))
+    with house(private=False):
+        from huiyin.site import trials
+
+        raise typer.Exit(trials.run(schemes or [], year, grid, base, as_json=as_json, xlsx=xlsx))
+
+
 @app.command(help=_("Explain a person's year: every figure down to every deduction."))
 def explain(
     *,

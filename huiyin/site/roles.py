@@ -87,7 +87,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
     },
-    # 总经理: owns the implementation; approves schemes and disposals, publishes the year (P-3.1, P-4.12).
+    # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
         People.READ_PEOPLE: BRANCH,
         People.KEEP_PEOPLE: BRANCH,
@@ -104,6 +104,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.ISSUE_FORMS: BRANCH,
         Appraisal.SETTLE_YEAR: BRANCH,
         Appraisal.PUBLISH_YEAR: BRANCH,
+        Appraisal.APPROVE_SCHEME: BRANCH,
         Appraisal.PUBLISH_SCHEME: BRANCH,
         Appraisal.READ_RULINGS: BRANCH,
         Appraisal.PROPOSE_RULING: BRANCH,

@@ -1,7 +1,7 @@
 """`huiyin settle`: a year of what is stored, or straight from a workbook, in a store in memory that leaves no trace."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -122,8 +122,13 @@ def write_results(lines: Sequence[YearLine], target: Path, year: int) -> None:
 
 
 def table(lines: Sequence[YearLine]) -> Iterator[str]:
-    """Yield a readable table, line by line; Chinese characters count as two columns."""
-    shown = [list(HEADS), *([_cell(cell) for cell in row] for row in rows(lines))]
+    """Yield a readable table, line by line."""
+    return aligned([HEADS, *rows(lines)])
+
+
+def aligned(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield rows with their columns under each other; Chinese characters count as two columns."""
+    shown = [[_cell(cell) for cell in row] for row in rows]
     widths = [max(map(_width, column)) for column in zip(*shown, strict=True)]
     for row in shown:
         yield "  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()

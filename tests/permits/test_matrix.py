@@ -84,7 +84,9 @@ STATES = {
     "scheme": ("draft",), "edition": ("draft edition",), "clause": ("draft clause",), "run": ("open run",),
 }  # fmt: skip
 UNPUBLISHED: dict[str, set[str]] = {
-    **{kind: {Appraisal.DRAFT_SCHEME, Appraisal.PUBLISH_SCHEME} for kind in ("draft", "item")},
+    **{
+        kind: {Appraisal.DRAFT_SCHEME, Appraisal.APPROVE_SCHEME, Appraisal.PUBLISH_SCHEME} for kind in ("draft", "item")
+    },
     **{kind: {Regulations.DRAFT, Regulations.PUBLISH} for kind in ("draft edition", "draft clause")},
     "open run": {Appraisal.SETTLE_YEAR, Appraisal.PUBLISH_YEAR, Appraisal.READ_STATISTICS},
 }

@@ -24,7 +24,6 @@ from huiyin.rooms.appraisal.usecases.hand_in_workbook import XLSX, hand_in_workb
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
 from huiyin.rooms.appraisal.usecases.issue_forms import issue_personal_form
 from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
-from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.people import models as people
@@ -32,6 +31,7 @@ from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
+from tests.appraisal.versions import publish
 from tests.appraisal.worlds import Rows
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -182,7 +182,7 @@ def _shared(quality: Mapping[str, Any]) -> dict[str, Any]:
     """What belongs to the whole company."""
     base = Scheme.objects.get()
     following = draft_scheme(SYSTEM, base=base, name="下一版", effective_from=date(2026, 12, 1))
-    publish_scheme(SYSTEM, scheme=following, seen=following.version)
+    publish(following)
     draft = draft_scheme(SYSTEM, base=base, name="草案", effective_from=date(2027, 1, 1))
     document = regulations.adopt_document(SYSTEM, effective_from=date(2025, 1, 1))
     edition = document.editions.get()

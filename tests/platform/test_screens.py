@@ -1,7 +1,9 @@
 """A listing is page, export and API alike; a form screen puts refusals at their fields and shows stale saves."""
 
+import html
 import io
 import json
+import re
 
 import pytest
 from django.db import connection
@@ -49,6 +51,19 @@ def test_a_list_costs_the_same_whether_it_shows_three_rows_or_thirty(keeper, com
         usecases.record_unit(SYSTEM, code=code, name="处", parent=company, business="hotel")
     assert statements(keeper, url) == few
     assert few <= MOST_STATEMENTS
+
+
+def test_every_row_stands_on_one_of_the_pages(keeper, company):
+    fill(company, 60)
+    shown: list[str] = []
+    url = "/people/units"
+    while url:
+        page = keeper.get(url).content.decode()
+        rows = page.partition("<tbody")[2].partition("</tbody>")[0]
+        shown += dict.fromkeys(re.findall(r"\bB\d{3}\b", rows))
+        following = re.search(r'id="hy-page-next"[^>]*href="([^"]+)"', page)
+        url = f"/people/units{html.unescape(following[1])}" if following else ""
+    assert sorted(shown) == [f"B{number:03d}" for number in range(60)]
 
 
 def test_the_page_the_exports_and_the_api_carry_the_same_rows(keeper, company):

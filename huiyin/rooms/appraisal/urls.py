@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.rooms.appraisal.web import imports, issue, rulings, schemes, sheets, years
+from huiyin.rooms.appraisal.web import imports, issue, rulings, schemes, sheets, trials, years
 
 app_name = "appraisal"
 urlpatterns = [
@@ -44,9 +44,12 @@ urlpatterns = [
     path("schemes/<int:pk>/marks/<str:kind>", schemes.marks, name="marks"),
     path("schemes/<int:pk>/draft", schemes.draft, name="draft_scheme"),
     path("schemes/<int:pk>/discard", schemes.discard, name="discard_draft"),
+    path("schemes/<int:pk>/approve", schemes.approve, name="approve_scheme"),
+    path("schemes/<int:pk>/send-back", schemes.send_back, name="send_back_scheme"),
     path("schemes/<int:pk>/publish", schemes.publish, name="publish_scheme"),
     path("schemes/<int:pk>/withdraw", schemes.withdraw, name="withdraw_scheme"),
-    path("schemes/<int:pk>/compare", schemes.compare, name="compare_schemes"),
+    path("schemes/<int:pk>/compare", trials.compare, name="compare_schemes"),
+    path("schemes/<int:pk>/simulate", trials.simulate, name="simulate"),
     path("schemes/<int:scheme>/items", schemes.items, name="items"),
     path("schemes/<int:pk>/items/add", schemes.add_item, name="add_item"),
     path("schemes/<int:scheme>/items/<int:pk>", schemes.item, name="item"),

@@ -28,9 +28,11 @@ from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.rulings import steps, tell_rulings
 from huiyin.site.demo.sheets import FIRST_YEAR, Company, Item, Sheet
+from huiyin.site.demo.standard import propose
 
 HANDED_IN_AFTER = timedelta(days=4)
 SETTLED, PUBLISHED, ISSUED = date(FIRST_YEAR + 1, 1, 12), date(FIRST_YEAR + 1, 1, 15), date(FIRST_YEAR + 1, 1, 16)
+PROPOSED = date(FIRST_YEAR + 1, 1, 20)
 # Form, unit and period of what was issued from the first year.
 DONE = "loaded"
 RECORDS = (
@@ -143,6 +145,8 @@ def _close_year(story: Story) -> None:
         if day <= story.until:
             with story.on(day, 10):
                 step(story, story.actor(GENERAL_MANAGER))
+    if story.until >= PROPOSED:
+        propose(story, PROPOSED)
 
 
 def _settle(_story: Story, chief: Actor) -> None:

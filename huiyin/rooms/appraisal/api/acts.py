@@ -19,9 +19,10 @@ from huiyin.rooms.appraisal.queries import schemes as scheme_queries
 from huiyin.rooms.appraisal.queries import years as year_queries
 from huiyin.rooms.appraisal.screens import schemes
 from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
+from huiyin.rooms.appraisal.usecases.approve_scheme import approve_scheme
 from huiyin.rooms.appraisal.usecases.draft_scheme import discard_draft, remove_item, set_marks
 from huiyin.rooms.appraisal.usecases.hand_in_workbook import apply_import, hand_in_workbook
-from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme, withdraw_scheme
+from huiyin.rooms.appraisal.usecases.publish_scheme import withdraw_scheme
 from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 
@@ -69,7 +70,7 @@ _import: Callable[..., Any] = one(import_queries.imports)
 _item: Callable[..., Any] = one(scheme_queries.items)
 
 _button(
-    "/schemes/{pk}/publish", "publish_scheme", "Publish a version", door=publish_scheme, load=_scheme, subject="scheme"
+    "/schemes/{pk}/approve", "approve_scheme", "Approve a draft", door=approve_scheme, load=_scheme, subject="scheme"
 )
 _button(
     "/schemes/{pk}/withdraw",
@@ -86,6 +87,8 @@ _button("/imports/{pk}/apply", "apply_import", "Import a workbook", door=apply_i
 _button("/items/{pk}/remove", "remove_item", "Remove an item", door=remove_item, load=_item, subject="item")
 
 api_act(router, "/schemes/{pk}/draft", schemes.DRAFT_SCHEME, "draft_scheme")
+api_act(router, "/schemes/{pk}/publish", schemes.PUBLISH_SCHEME, "publish_scheme")
+api_act(router, "/schemes/{pk}/send-back", schemes.SEND_BACK_SCHEME, "send_back_scheme")
 api_change(router, "/schemes/{pk}", schemes.CHANGE_SCHEME, "change_scheme")
 api_act(router, "/schemes/{pk}/items", schemes.RECORD_ITEM, "record_item")
 api_change(router, "/items/{pk}", replace(schemes.CHANGE_ITEM, load=_item), "change_item")

@@ -22,6 +22,7 @@ from huiyin.rooms.appraisal.api.shapes import (
     ResultOut,
     SchemeOut,
     SheetOut,
+    SimulationOut,
     StatisticsOut,
     WorkOut,
 )
@@ -30,18 +31,22 @@ from huiyin.rooms.appraisal.queries import imports as import_queries
 from huiyin.rooms.appraisal.queries import schemes as scheme_queries
 from huiyin.rooms.appraisal.queries import statistics as statistics_queries
 from huiyin.rooms.appraisal.queries import years as year_queries
+from huiyin.rooms.appraisal.queries.compare import compare_schemes
 from huiyin.rooms.appraisal.queries.explain import explain
 from huiyin.rooms.appraisal.queries.sheet import evaluator_of, sheet_page
+from huiyin.rooms.appraisal.queries.simulation import alternative_of, simulate
 from huiyin.rooms.appraisal.queries.work import own_work
 from huiyin.rooms.appraisal.screens import (
     by_evaluator,
     by_month,
     by_person,
+    comparison,
     explanation,
     imports,
     scheme_page,
     schemes,
     sheets,
+    simulation,
     statistics,
     years,
 )
@@ -205,8 +210,33 @@ def differences(request: HttpRequest, pk: int, older: int) -> Any:
     actor = request.actor  # type: ignore[attr-defined]
     new: Any = one(scheme_queries.schemes)(actor, pk=pk)
     old: Any = one(scheme_queries.schemes)(actor, pk=older)
-    found = scheme_queries.compare_schemes(actor, old=old, new=new)
-    return Status(200, [scheme_page.difference_document(line) for line in found])
+    found = compare_schemes(actor, old=old, new=new)
+    return Status(200, [comparison.document(line) for line in found])
+
+
+@router.get(
+    "/schemes/{pk}/simulation", response={200: SimulationOut, **PROBLEMS}, operation_id="simulate",
+    summary="A version tried on a year",
+)  # fmt: skip
+def simulation_of(
+    request: HttpRequest, pk: int, *, year: int | None = None, unit: int | None = None, level: str = "",
+    crosses: str = "", sort: str = "",
+) -> Any:  # fmt: skip
+    """Return what a version would have made of a past year (else the youngest that is over). Nothing is stored.
+
+    ``unit``, ``level`` and ``crosses`` ("up", "down") narrow the people, ``sort`` orders them as the page does.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(simulate.permit)
+    row: Any = one(scheme_queries.schemes)(actor, pk=pk)
+    given = {"year": year, "unit": unit, "level": level, "crosses": crosses}
+    typed = {name: str(value) for name, value in given.items() if value is not None}
+    values = forms.SimulationForm(typed, actor=actor).accept()
+    if values["year"] is None:
+        raise NotVisible(_("There is no such year."))
+    tried = simulate(actor, alternatives=[alternative_of(row)], year=values["year"])[0]
+    rows = simulation.ordered(simulation.chosen(tried.people, values), sort)
+    return Status(200, simulation.document(tried, rows) | {"scheme": row.pk})
 
 
 sheet.permit = sheet_page.permit  # type: ignore[attr-defined]
@@ -217,4 +247,5 @@ work.permit = own_work.permit  # type: ignore[attr-defined]
 handed_in.permit = import_queries.imports.permit  # type: ignore[attr-defined]
 in_force.permit = scheme_queries.scheme_in_force.permit  # type: ignore[attr-defined]
 scheme.permit = scheme_queries.schemes.permit  # type: ignore[attr-defined]
-differences.permit = scheme_queries.compare_schemes.permit  # type: ignore[attr-defined]
+simulation_of.permit = simulate.permit  # type: ignore[attr-defined]
+differences.permit = compare_schemes.permit  # type: ignore[attr-defined]

@@ -5,6 +5,10 @@ from typing import Any
 
 from ninja import Schema
 
+from huiyin.rooms.appraisal.screens.simulation import SimulatedTable
+
+Simulated = SimulatedTable.schema("simulated_row")
+
 
 class DeductionOut(Schema):
     """A deduction; points as text with two decimals. ``from_sheet`` names the 抽检 that it was merged in from."""
@@ -207,13 +211,53 @@ class ImportOut(Schema):
 
 
 class DifferenceOut(Schema):
-    """A line in which two versions of the standard differ."""
+    """A line in which two versions of the standard differ: ``change`` is added, removed or changed."""
 
     part: str
     place: str
+    line: str
     field: str
+    change: str
     before: str | None
     after: str | None
+
+
+class SpreadOut(Schema):
+    """How totals lie: how many, their mean, how many above 100 by the unrounded total, and in each band."""
+
+    people: int
+    totals: int
+    mean: str | None
+    above_100: int
+    bands: list[BandOut]
+
+
+class UnusedOut(Schema):
+    """Deductions that count nothing, because the version has no such section."""
+
+    form: str
+    section: str
+    sheets: int
+    people: int
+    points: str
+    serious: int
+
+
+class SimulationOut(Schema):
+    """A version tried on a year: spreads over all open people, and those who were asked for.
+
+    ``in_force`` weighs the year as it stands; the bonus limits cut the awards of ``cut_sheets`` by ``cut_points``.
+    """
+
+    scheme: int
+    year: int
+    in_force: int
+    before: SpreadOut
+    after: SpreadOut
+    people: list[Simulated]  # type: ignore[valid-type]
+    unused: list[UnusedOut]
+    cut_sheets: int
+    cut_points: int
 
 
 class FormOut(Schema):
@@ -233,6 +277,11 @@ class SchemeOut(Schema):
     name: str
     state: str
     effective_from: date
+    ends: date | None
+    approved_by: str
+    discussed_on: date | None
+    minutes: str
+    noticed_on: date | None
     weights: dict[str, str]
     digest: str
     forms: list[FormOut]

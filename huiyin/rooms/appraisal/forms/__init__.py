@@ -1,12 +1,16 @@
 """What may be typed in about schemes, years, workbooks and sheets."""
 
 from huiyin.rooms.appraisal.forms.standard import (
+    CROSSES,
     DraftForm,
     HundredthsField,
     IssueForm,
     ItemForm,
     PersonalIssueForm,
+    PublishSchemeForm,
     SchemeForm,
+    SendBackForm,
+    SimulationForm,
     StatisticsForm,
     WorkbookForm,
     YearForm,
@@ -14,12 +18,16 @@ from huiyin.rooms.appraisal.forms.standard import (
 )
 
 __all__ = [
+    "CROSSES",
     "DraftForm",
     "HundredthsField",
     "IssueForm",
     "ItemForm",
     "PersonalIssueForm",
+    "PublishSchemeForm",
     "SchemeForm",
+    "SendBackForm",
+    "SimulationForm",
     "StatisticsForm",
     "WorkbookForm",
     "YearForm",

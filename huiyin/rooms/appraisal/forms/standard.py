@@ -13,10 +13,12 @@ from django.utils.translation import gettext_lazy
 
 from huiyin.kernel.errors import Refusal
 from huiyin.kernel.points import FULL, HUNDRED, parse_points, show_points
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm
 from huiyin.rooms.appraisal.queries.overviews import latest_month
-from huiyin.rooms.appraisal.queries.years import runs
+from huiyin.rooms.appraisal.queries.simulation import DOWN, UP
+from huiyin.rooms.appraisal.queries.years import runs, years_with_sheets
 from huiyin.rooms.appraisal.terms import (
     MONTH_SHEET,
     OTHER,
@@ -34,6 +36,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP_SIGNATURE = b"PK\x03\x04"
 LONGEST_SECTION = 20
 FIRST_YEAR, LAST_YEAR = 2000, 2999
+CROSSES = {UP: gettext_lazy("rises above 100"), DOWN: gettext_lazy("no longer above 100")}
 
 
 class HundredthsField(forms.DecimalField):
@@ -58,14 +61,18 @@ def _percent(label: Any, hint: Any = "") -> HundredthsField:
     return HundredthsField(most=100, label=label, help_text=hint)
 
 
+def _day(label: Any, hint: Any = "") -> forms.DateField:
+    picker = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, help_text=hint, widget=picker)
+
+
 class DraftForm(DoorForm):
     """A new draft: its name and the day from which it should rule."""
 
     name = forms.CharField(label=gettext_lazy("Name of the version"), max_length=60)
-    effective_from = forms.DateField(
-        label=gettext_lazy("Effective from"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text=gettext_lazy("The first day of a later period; a version never acts back."),
+    effective_from = _day(
+        gettext_lazy("Effective from"),
+        gettext_lazy("Any day after the last sheet that was filled in; a version never acts back."),
     )
 
 
@@ -85,6 +92,25 @@ class SchemeForm(DraftForm):
     bonus_most = forms.IntegerField(label=gettext_lazy("Most bonus on a sheet"), min_value=1, max_value=100)
     other_cap = HundredthsField(most=100, label=gettext_lazy("Cap of 其它 on a sheet"))
     rounding = forms.ChoiceField(label=gettext_lazy("Rounding of the final figure"), choices=Rounding.choices)
+
+
+class PublishSchemeForm(DoorForm):
+    """What the law wants known of a rule that touches pay and discipline (劳动合同法 4)."""
+
+    discussed_on = _day(
+        gettext_lazy("Discussed with the staff on"), gettext_lazy("By the staff congress or by all staff.")
+    )
+    minutes = forms.CharField(label=gettext_lazy("Number of the minutes"), max_length=40)
+    noticed_on = _day(
+        gettext_lazy("Made known to the staff on"),
+        gettext_lazy("The day of the notice; not after the day from which the version rules."),
+    )
+
+
+class SendBackForm(DoorForm):
+    """Why an approved version has to be changed."""
+
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=200, widget=forms.Textarea(attrs={"rows": 3}))
 
 
 class ItemForm(DoorForm):
@@ -192,6 +218,40 @@ class IssueForm(DoorForm):
         self.fields["unit"].queryset = offered  # type: ignore[attr-defined]
         if not self.is_bound:
             self.fields["period"].initial = latest_month(actor)
+
+
+class SimulationForm(DoorForm):
+    """Which year to try a version on, and whom to show."""
+
+    year = forms.TypedChoiceField(label=gettext_lazy("Year"), required=False, coerce=int, empty_value=None)
+    unit = forms.ChoiceField(label=gettext_lazy("Department and below"), required=False)
+    level = forms.ChoiceField(
+        label=gettext_lazy("Staff class"), required=False, choices=[("", gettext_lazy("both")), *Level.choices]
+    )
+    crosses = forms.ChoiceField(
+        label=gettext_lazy("The 100 mark"), required=False,
+        choices=[("", gettext_lazy("all")), *CROSSES.items()],
+    )  # fmt: skip
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer the years that have sheets, the youngest complete one first, and the units that the actor sees."""
+        self.years = years_with_sheets()
+        self.units = {str(row.pk): row for row in units(actor)}
+        self.fields["year"].choices = [(str(year), str(year)) for year in self.years]  # type: ignore[attr-defined]
+        self.fields["unit"].choices = [  # type: ignore[attr-defined]
+            ("", _("all")),
+            *((pk, row.name) for pk, row in self.units.items()),
+        ]
+
+    def clean_year(self) -> int | None:
+        """Return the year asked for, else the youngest that is over, else the youngest."""
+        asked: int | None = self.cleaned_data["year"]
+        over = [year for year in self.years if year < clock.today().year]
+        return asked or next(iter(over or self.years), None)
+
+    def clean_unit(self) -> Any:
+        """Return the unit, or None for all."""
+        return self.units.get(self.cleaned_data["unit"])
 
 
 class PersonalIssueForm(DoorForm):

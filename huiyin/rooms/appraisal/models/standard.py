@@ -11,9 +11,11 @@ from huiyin.rooms.appraisal.terms import FormKind, Rounding, SchemeState
 
 
 class Scheme(Versioned):
-    """One dated version of 《员工绩效考核标准》 (P-4.2): weights, rules, forms and items; frozen once published.
+    """One dated version of 《员工绩效考核标准》 (P-4.2): weights, rules, forms and items; frozen once approved.
 
-    Percentages are in hundredths of a percent (2000 = 20 %), weights are plain numbers of the same kind.
+    Percentages are in hundredths of a percent (2000 = 20 %), weights are plain numbers of the same kind. ``digest``
+    seals what was approved; ``sent_back`` is why a draft came back. A rule that touches pay and discipline counts only
+    if the staff discussed it and was told of it (劳动合同法 4): ``discussed_on``, ``minutes`` and ``noticed_on``.
     """
 
     POINTS: ClassVar[frozenset[str]] = frozenset({"other_cap"})
@@ -36,6 +38,12 @@ class Scheme(Versioned):
     rounding = models.CharField(_("rounding"), max_length=10, choices=Rounding.choices, default=Rounding.HALF_UP)
     is_default_pack = models.BooleanField(_("shipped default"), default=False)
     digest = models.CharField(max_length=64, blank=True, editable=False)
+    approved_at = models.DateTimeField(_("approved at"), null=True, editable=False)
+    approved_by = models.CharField(_("approved by"), max_length=80, blank=True, editable=False)
+    sent_back = models.CharField(_("sent back because"), max_length=200, blank=True, editable=False)
+    discussed_on = models.DateField(_("discussed with the staff on"), null=True, blank=True)
+    minutes = models.CharField(_("number of the minutes"), max_length=40, blank=True)
+    noticed_on = models.DateField(_("made known on"), null=True, blank=True)
     published_at = models.DateTimeField(_("published at"), null=True, editable=False)
     published_by = models.CharField(_("published by"), max_length=80, blank=True, editable=False)
 

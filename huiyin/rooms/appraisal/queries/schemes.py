@@ -1,17 +1,22 @@
-"""Reads of schemes: which version rules a day, what it says, and how two versions differ."""
+"""Reads of schemes: which version rules a day, what it says, how it stands, who worked on it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Case, CharField, DateField, F, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from huiyin.kernel import canon
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
+from huiyin.platform.models import TrailEntry
+from huiyin.platform.trail import subject_of
 from huiyin.rooms.appraisal.models import Form, Scheme, Section, StandardItem
-from huiyin.rooms.appraisal.terms import Permit, SchemeState
+from huiyin.rooms.appraisal.rules.publication import SchemeFault, scheme_faults
+from huiyin.rooms.appraisal.terms import DIMENSIONS, OTHER, FormKind, Permit, SchemeState, Standing
+from huiyin.rooms.people.terms import Business, Level
 
 WEIGHTS = (
     "checks_share", "months_share", "year_share", "week_weight", "month_weight",
@@ -21,11 +26,26 @@ ITEM_FIELDS = (
     "dimension", "sub_item", "level", "business", "label", "meaning",
     "least", "most", "check_least", "check_most", "evidence", "link", "check_section",
 )  # fmt: skip
+# Who needs a form of each kind.
+AUDIENCES = {
+    FormKind.CHECK.value: tuple(Business.values),
+    FormKind.MONTH.value: tuple(Level.values),
+    FormKind.YEAR.value: tuple(Level.values),
+}
+# What one does to a draft; whoever did any of it cannot approve it.
+DRAFTING_ACTS = tuple(
+    f"appraisal.{act}"
+    for act in ("draft_scheme", "change_scheme", "set_marks", "record_item", "change_item", "remove_item")
+)
 
 
 def in_force_on(day: date) -> Scheme | None:
     """Return the version that rules a day (P-0, P-4.2a): published, begun, the youngest of those."""
-    begun = Scheme.objects.filter(state=SchemeState.PUBLISHED, effective_from__lte=day)
+    return _in_force(Scheme.objects.all(), day)
+
+
+def _in_force(rows: QuerySet[Scheme], day: date) -> Scheme | None:
+    begun = rows.filter(state=SchemeState.PUBLISHED, effective_from__lte=day)
     return begun.order_by("-effective_from", "-number").first()
 
 
@@ -57,19 +77,41 @@ def sections_by_form(scheme: Scheme) -> QuerySet[Section]:
     return Section.objects.filter(form__scheme=scheme).select_related("form").order_by("form_id", "position")
 
 
+def faults_in(content: Mapping[str, Any]) -> list[SchemeFault]:
+    """Return what keeps a content from being approved: a missing form, a wrong sum, an item above its section."""
+    return scheme_faults(content, dimensions=DIMENSIONS, audiences=AUDIENCES, other=OTHER)
+
+
+def wrote(scheme: Scheme) -> set[int]:
+    """Return the accounts that worked on a draft, from the trail."""
+    kind, key = subject_of(scheme)
+    entries = TrailEntry.objects.filter(subject_type=kind, subject_id=key, act__in=DRAFTING_ACTS)
+    return {who for who in entries.values_list("actor_id", flat=True).distinct() if who is not None}
+
+
+def _standing() -> dict[str, Any]:
+    """Return what tells how a version stands today: ``ends``, the day on which a later one takes its place."""
+    later = Scheme.objects.filter(state=SchemeState.PUBLISHED, effective_from__gt=OuterRef("effective_from"))
+    first = later.order_by("effective_from").values("effective_from")[:1]
+    published = Q(state=SchemeState.PUBLISHED)
+    ends = Case(When(published, then=Subquery(first)), default=None, output_field=DateField(null=True))
+    superseded = When(published & Q(ends__lte=clock.today()), then=Value(Standing.SUPERSEDED.value))
+    return {"ends": ends, "standing": Case(superseded, default=F("state"), output_field=CharField())}
+
+
 @query(permit=Permit.READ_SCHEMES, clauses=("P-4.2a", "P-4.2b"))
 def schemes(actor: Actor) -> QuerySet[Scheme]:
-    """List the versions of the standard; drafts only to who may draft or publish them."""
-    rows = Scheme.objects.all()
-    if actor.may(Permit.DRAFT_SCHEME) or actor.may(Permit.PUBLISH_SCHEME):
+    """List the versions of the standard, each with its ``standing`` today; drafts only to who works on them."""
+    rows = Scheme.objects.annotate(**_standing())
+    if any(actor.may(permit) for permit in (Permit.DRAFT_SCHEME, Permit.APPROVE_SCHEME, Permit.PUBLISH_SCHEME)):
         return rows
-    return rows.exclude(state=SchemeState.DRAFT)
+    return rows.exclude(state__in=(SchemeState.DRAFT, SchemeState.APPROVED))
 
 
 @query(permit=Permit.READ_SCHEMES, clauses=("P-0", "P-4.2a"))
 def scheme_in_force(actor: Actor, *, day: date) -> Scheme | None:
     """Return the version that rules a day, if any does."""
-    return in_force_on(day)
+    return _in_force(Scheme.objects.annotate(**_standing()), day)
 
 
 @query(permit=Permit.READ_SCHEMES, clauses=("P-4.2b", "P-4.5.2b"))
@@ -116,40 +158,3 @@ def _grid(kind: str, forms: Mapping[Form, list[Section]]) -> Grid:
         rows=tuple((*key, tuple(lines[key])) for key in ordered),
         sums=tuple(sum(section.maximum for section in sections) for sections in forms.values()),
     )
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One line in which two versions differ; None on the side that lacks it.
-
-    ``part`` is "weights", "forms" or "items"; ``place`` names the form or the item; ``field`` what differs there.
-    """
-
-    part: str
-    place: str
-    field: str
-    before: Any
-    after: Any
-
-
-@query(permit=Permit.READ_SCHEMES, clauses=("P-4.2a",))
-def compare_schemes(actor: Actor, *, old: Scheme, new: Scheme) -> list[Difference]:
-    """Return line by line what the new version says otherwise than the old one."""
-    before, after = content_of(old), content_of(new)
-    found = [Difference("weights", "", name, *pair) for name, pair in _unequal(before["weights"], after["weights"])]
-    for place in dict.fromkeys((*before["forms"], *after["forms"])):
-        marks = [{line[1]: line[2] for line in side["forms"].get(place, ())} for side in (before, after)]
-        found += [Difference("forms", place, name, *pair) for name, pair in _unequal(*marks)]
-    for code in dict.fromkeys((*before["items"], *after["items"])):
-        sides = [side["items"].get(code) for side in (before, after)]
-        if None in sides:
-            labels = [side["label"] if side else None for side in sides]
-            found.append(Difference("items", code, "", *labels))
-        else:
-            found += [Difference("items", code, name, *pair) for name, pair in _unequal(*sides)]
-    return found
-
-
-def _unequal(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[tuple[str, tuple[Any, Any]]]:
-    names = dict.fromkeys((*before, *after))
-    return [(name, (before.get(name), after.get(name))) for name in names if before.get(name) != after.get(name)]

@@ -6,7 +6,10 @@ A pool is what is scored together: every sheet by itself, but 月检 and 抽检 
     lost under 其它   = min(cap, deducted) (P-4.8)
     base of a pool    = max(0, marks of the form − Σ lost);   score = base + bonus (P-4.9)
 
-Kinds in the statements (``terms.Kind``): 2 月检, 3 抽检. SCOPE is put in by ``statement``.
+A simulation asks what the sheets would come to under one other scheme: then the forms that a month has of two versions
+are one form for a business, and what stands on them is one pool.
+
+Kinds in the statements (``terms.Kind``): 2 月检, 3 抽检. SCOPE and TOGETHER are put in by ``statement``.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +20,7 @@ from typing import Any
 from django.db import connection
 
 from huiyin.kernel.period import Span
+from huiyin.rooms.appraisal.rules.simulation import SECTION_BITS, SERIOUS
 
 POOLS = """
 pools AS (
@@ -24,10 +28,12 @@ pools AS (
     WHERE s.kind NOT IN (2, 3) AND SCOPE
     UNION ALL
     SELECT s.id, FIRST_VALUE(s.id) OVER (
-        PARTITION BY s.employee_id, s.period, s.form_id ORDER BY s.kind, s.date, s.id
+        PARTITION BY s.employee_id, s.period, TOGETHER ORDER BY s.kind, s.date, s.id
     )
     FROM appraisal_sheet s WHERE s.kind IN (2, 3) AND SCOPE
 )"""
+
+FORM, BUSINESS = "s.form_id", "(SELECT g.audience FROM appraisal_form g WHERE g.id = s.form_id)"
 
 DEDUCTED = """
 deducted AS (
@@ -94,17 +100,37 @@ ORDER BY s.id, k.first
 """
 
 
-def statement(select: str, people: Sequence[int] | None, span: Span, *, more: str = "") -> tuple[str, list[Any]]:
+# What the sheets hold, for whoever adds it up himself (``rules.simulation``): a section of a sheet is one number, and
+# so is what a deduction takes, so that three million of them are read in good time.
+HEADS = """
+SELECT p.sheet_id, p.pool_id, s.employee_id, CASE WHEN s.kind = 3 THEN 2 ELSE s.kind END, s.form_id
+FROM pools p JOIN appraisal_sheet s ON s.id = p.sheet_id
+"""
+LINES = """
+SELECT s.id * BEYOND_SECTIONS + d.section_id, CASE WHEN d.serious THEN d.points + SERIOUS ELSE d.points END
+FROM appraisal_sheet s JOIN appraisal_deduction d ON d.sheet_id = s.id WHERE s.date BETWEEN %s AND %s
+""".replace("BEYOND_SECTIONS", str(1 << SECTION_BITS)).replace("SERIOUS", str(SERIOUS))
+AWARDS = """
+SELECT s.id, x.points FROM appraisal_sheet s JOIN appraisal_bonus x ON x.sheet_id = s.id
+WHERE s.date BETWEEN %s AND %s ORDER BY s.id, x.position
+"""
+
+
+def statement(
+    select: str, people: Sequence[int] | None, span: Span, *, more: str = "", together: str = FORM
+) -> tuple[str, list[Any]]:
     """Return a statement over the sheets of some people (None: all) in a span of days, and its parameters.
 
-    The span holds whole months, so that no pool is cut; ``more`` is a further condition on the sheet ``s``.
+    The span holds whole months, so that no pool is cut; ``more`` is a further condition on the sheet ``s``;
+    ``together`` is what the inspections of one pool of a person and month have in common: the form, or the business.
     """
     scope = f"s.date BETWEEN %s AND %s{more}"
     one: list[Any] = [span.start, span.end]
     if people is not None:
         scope += f" AND s.employee_id IN ({', '.join(['%s'] * len(people)) or 'NULL'})"
         one += list(people)
-    text = f"WITH {POOLS.replace('SCOPE', scope)}, {DEDUCTED}, {LOSSES} {select}"
+    pools = POOLS.replace("SCOPE", scope).replace("TOGETHER", together)
+    text = f"WITH {pools}, {DEDUCTED}, {LOSSES} {select}"
     return text, one + one
 
 

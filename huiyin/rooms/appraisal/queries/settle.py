@@ -1,6 +1,6 @@
 """A year from the scores kept beside the sheets: sums by person and kind, then exact figures, gaps and ranks."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -93,6 +93,34 @@ def weights_of(scheme: Scheme) -> Weights:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Whose year it is: unit and class of the last employed day, and the months of which a 月考核 is expected."""
+
+    employee: int
+    number: str
+    name: str
+    unit: int
+    level: str
+    months: tuple[int, ...]
+
+
+def places(year: int, sheets: Iterable[int], people: Sequence[int] | None = None) -> list[Place]:
+    """Return who was employed on a day of a year or has a sheet in it, by staff number; ``people`` narrows it."""
+    serving = serving_in(year_span(year), people=people)
+    strangers = [person for person in sheets if person not in serving]
+    if strangers:
+        serving |= service_of(strangers)  # who, since a correction, has sheets but no day of employment
+    found = [_place(person, service, year) for person, service in serving.items()]
+    return sorted(found, key=lambda place: place.number)
+
+
+def _place(person: int, service: Service, year: int) -> Place:
+    frame = year_span(year)
+    place = service.places[0] if len(service.places) == 1 else service.place_on(service.last_day(frame) or frame.end)
+    return Place(person, service.number, service.name, place.unit, place.level, served(service.spans, year))
+
+
 def settle(year: int, people: Sequence[int] | None = None) -> list[YearLine]:
     """Settle a year (P-4.6, P-4.9e): a line for who was employed on a day of it or has a sheet in it, by staff number.
 
@@ -100,28 +128,28 @@ def settle(year: int, people: Sequence[int] | None = None) -> list[YearLine]:
     """
     weights = weights_of(scheme_of_year(year))
     sums = year_sums(year, people)
-    serving = serving_in(year_span(year), people=people)
-    strangers = [person for person in sums if person not in serving]
-    if strangers:
-        serving |= service_of(strangers)  # who, since a correction, has sheets but no day of employment
-    lines = [_line(person, service, sums.get(person), weights, year) for person, service in serving.items()]
-    lines.sort(key=lambda line: line.number)
-    if people is None:
+    return lines_of(year, places(year, sums, people), sums, weights, ranked=people is None)
+
+
+def lines_of(
+    year: int, people: Iterable[Place], sums: Mapping[int, Sums], weights: Weights, *, ranked: bool = True
+) -> list[YearLine]:
+    """Return the lines of some people, in their order, from their sums under some weights; ranks where they are all."""
+    lines = [_line(place, sums.get(place.employee), weights, year) for place in people]
+    if ranked:
         _rank(lines)
     return lines
 
 
-def _line(person: int, service: Service, found: Sums | None, weights: Weights, year: int) -> YearLine:
+def _line(place: Place, found: Sums | None, weights: Weights, year: int) -> YearLine:
     sums = found or Sums()
     exact = figures(sums, weights)
-    frame = year_span(year)
-    place = service.places[0] if len(service.places) == 1 else service.place_on(service.last_day(frame) or frame.end)
-    lacking = missing(sums, exact, year, served(service.spans, year))
+    lacking = missing(sums, exact, year, place.months)
     rounding = weights.rounding
     return YearLine(
-        employee=person,
-        number=service.number,
-        name=service.name,
+        employee=place.employee,
+        number=place.number,
+        name=place.name,
         unit=place.unit,
         level=place.level,
         sums=sums,

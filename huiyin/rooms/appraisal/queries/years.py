@@ -34,6 +34,12 @@ CHANGING_ACTS = (
 )  # fmt: skip
 
 
+def published_from(year: int) -> int | None:
+    """Return the last year from this one on whose results are published; None where none are."""
+    later = Run.objects.filter(year__gte=year, state=RunState.PUBLISHED).order_by("-year")
+    return later.values_list("year", flat=True).first()
+
+
 def may_see_drafts(actor: Actor) -> bool:
     """Tell whether unpublished settlements are open to the actor: employees read published ones alone."""
     return any(actor.may(permit) for permit in (Permit.SETTLE_YEAR, Permit.PUBLISH_YEAR, Permit.READ_STATISTICS))

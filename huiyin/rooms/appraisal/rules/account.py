@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from huiyin.kernel.points import HUNDRED
+from huiyin.rooms.appraisal.rules.losses import gained, left_of, lost_in, lost_to_other
 from huiyin.rooms.appraisal.rules.year import WHOLE, Figures, Sums, Weights, figures
 from huiyin.rooms.appraisal.terms import Kind
 
@@ -48,7 +48,7 @@ class Line:
 
 @dataclass(frozen=True)
 class SectionAccount:
-    """A section with its losses; ``score`` = max(0, maximum − listed), 0 with a serious violation (P-4.10a)."""
+    """A section with its losses (``rules.losses``)."""
 
     line: Line
     losses: tuple[Loss, ...]
@@ -66,12 +66,12 @@ class SectionAccount:
     @property
     def score(self) -> int:
         """What is left of the section; nothing spills into other sections."""
-        return 0 if self.zeroed else max(0, self.line.maximum - self.listed)
+        return self.line.maximum - self.deducted
 
     @property
     def deducted(self) -> int:
         """What the section lost."""
-        return self.line.maximum - self.score
+        return lost_in(self.line.maximum, self.listed, serious=self.zeroed)
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ class SheetAccount:
     @property
     def other_deducted(self) -> int:
         """What 其它 takes: at most the cap (P-4.8)."""
-        return min(self.cap, self.other_listed)
+        return lost_to_other(self.cap, self.other_listed)
 
     @property
     def sections_sum(self) -> int:
@@ -112,12 +112,12 @@ class SheetAccount:
     @property
     def subtotal(self) -> int:
         """The score before any bonus; never below 0."""
-        return max(0, self.sections_sum - self.other_deducted)
+        return left_of(self.sections_sum, self.other_deducted)
 
     @property
     def bonus(self) -> int:
         """The bonus in hundredths (P-4.9c)."""
-        return HUNDRED * sum(gain.points for gain in self.gains)
+        return gained(gain.points for gain in self.gains)
 
     @property
     def score(self) -> int:

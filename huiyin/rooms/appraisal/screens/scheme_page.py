@@ -1,30 +1,50 @@
-"""The page of a version of the standard, its grids of marks, and how two versions differ."""
+"""The page of a version of the standard and its grids of marks."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from django.db.models import Model
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.points import show_points
 from huiyin.platform.actor import Actor
-from huiyin.rooms.appraisal.models import Scheme, StandardItem
+from huiyin.rooms.appraisal.models import Scheme
 from huiyin.rooms.appraisal.queries import schemes as queries
-from huiyin.rooms.appraisal.queries.schemes import Difference
 from huiyin.rooms.appraisal.screens.schemes import AUDIENCES, percent
-from huiyin.rooms.appraisal.terms import DIMENSIONS, FormKind, Permit, SchemeState
+from huiyin.rooms.appraisal.terms import DIMENSIONS, FormKind, Permit, SchemeState, Standing
 
 _SPARE_ROWS = 3
-STATE_TONES = {SchemeState.DRAFT: "soon", SchemeState.PUBLISHED: "done", SchemeState.WITHDRAWN: ""}
+_PLAIN = {"bonus_least", "bonus_most"}
+STATE_TONES = {
+    Standing.DRAFT: "soon", Standing.APPROVED: "soon", Standing.PUBLISHED: "done", Standing.SUPERSEDED: "",
+    Standing.WITHDRAWN: "",
+}  # fmt: skip
 
 
-def facts(scheme: Scheme) -> list[tuple[Any, ...]]:
+def standing_of(scheme: Any) -> Standing:
+    """Return how a version stands today, as its row was read (``queries.schemes``)."""
+    return Standing(scheme.standing)
+
+
+def facts(scheme: Any) -> list[tuple[Any, ...]]:
     """Return the facts of a version's page."""
     inner = {"week": percent(scheme.week_weight), "month": percent(scheme.month_weight)}
     bonus = {"least": scheme.bonus_least, "most": scheme.bonus_most}
+    way = [
+        (_("Superseded from"), _at(scheme.ends)),
+        (_("Sent back because"), scheme.sent_back),
+        (_("Approved at"), {"at": scheme.approved_at} if scheme.approved_at else None),
+        (_("Approved by"), scheme.approved_by),
+        (_("Discussed with the staff on"), _at(scheme.discussed_on)),
+        (_("Number of the minutes"), scheme.minutes),
+        (_("Made known to the staff on"), _at(scheme.noticed_on)),
+        (_("Published at"), {"at": scheme.published_at} if scheme.published_at else None),
+        (_("Published by"), scheme.published_by),
+        (_("Digest"), scheme.digest[:16]),
+    ]
     return [
-        (_("Effective from"), {"at": scheme.effective_from, "date_only": True}),
+        (_("Effective from"), _at(scheme.effective_from)),
         (_("A: inspections"), percent(scheme.checks_share)),
         (_("B: month appraisals"), percent(scheme.months_share)),
         (_("C: year-end appraisal"), percent(scheme.year_share)),
@@ -32,10 +52,12 @@ def facts(scheme: Scheme) -> list[tuple[Any, ...]]:
         (_("Bonus on a sheet"), _("%(least)s to %(most)s whole points") % bonus),
         (_("Cap of 其它"), _("%(points)s points a sheet") % {"points": show_points(scheme.other_cap)}),
         (_("Rounding"), scheme.get_rounding_display()),
-        (_("Published at"), {"at": scheme.published_at} if scheme.published_at else None),
-        (_("Published by"), scheme.published_by),
-        (_("Digest"), scheme.digest[:16]),
+        *(fact for fact in way if fact[1]),
     ]
+
+
+def _at(day: date | None) -> dict[str, Any] | None:
+    return {"at": day, "date_only": True} if day else None
 
 
 def actions(actor: Actor, scheme: Scheme, others: Sequence[Scheme], key: str) -> list[dict[str, Any]]:
@@ -47,9 +69,16 @@ def actions(actor: Actor, scheme: Scheme, others: Sequence[Scheme], key: str) ->
 
     drafting_now = scheme.state == SchemeState.DRAFT
     post = {"method": "post", "version": scheme.version, "idempotency_key": key}
-    if drafting_now and actor.may(Permit.PUBLISH_SCHEME):
-        add("publish_scheme", _("Publish"), primary=True, icon="check", **post,
-            confirm=_("A published version is frozen. It rules every sheet from its day on."))  # fmt: skip
+    if drafting_now and actor.may(Permit.APPROVE_SCHEME):
+        own = actor.user_id in queries.wrote(scheme)
+        add("approve_scheme", _("Approve"), primary=True, icon="check", **post,
+            refused=_("You worked on this draft yourself; somebody else has to approve it.") if own else "",
+            confirm=_("From the approval on nothing of this version changes any more."))  # fmt: skip
+    if scheme.state == SchemeState.APPROVED:
+        if actor.may(Permit.PUBLISH_SCHEME):
+            add("publish_scheme", _("Publish"), primary=True, icon="check")
+        if actor.may(Permit.APPROVE_SCHEME):
+            add("send_back_scheme", _("Send back"), icon="edit")
     if drafting_now and actor.may(Permit.DRAFT_SCHEME):
         add("change_scheme", _("Change weights"), icon="edit")
         found += [
@@ -62,53 +91,14 @@ def actions(actor: Actor, scheme: Scheme, others: Sequence[Scheme], key: str) ->
         add("discard_draft", _("Discard the draft"), danger=True, icon="trash", **post,
             confirm=_("The draft is gone afterwards."))  # fmt: skip
     if actor.may(Permit.DRAFT_SCHEME):
-        add("draft_scheme", _("Draft a new version"), icon="copy", primary=not drafting_now)
+        add("draft_scheme", _("Draft a new version"), icon="copy", primary=scheme.state == SchemeState.PUBLISHED)
+        add("simulate", _("Simulate on a past year"), icon="chart")
     if others:
         add("compare_schemes", _("Compare versions"), icon="link")
     if scheme.state == SchemeState.PUBLISHED and actor.may(Permit.PUBLISH_SCHEME):
         add("withdraw_scheme", _("Withdraw"), danger=True, icon="trash", **post,
             confirm=_("Only a version under which no sheet stands can be withdrawn."))  # fmt: skip
     return found
-
-
-def differences(found: Sequence[Difference]) -> list[dict[str, Any]]:
-    """Return the lines of a comparison, grouped by part: [{title, rows: [{place, field, before, after}]}]."""
-    titles = {"weights": _("Weights and rules"), "forms": _("Forms"), "items": _("Deduction items")}
-    groups = []
-    for part, title in titles.items():
-        rows = [_difference(line) for line in found if line.part == part]
-        if rows:
-            groups.append({"title": title, "rows": rows})
-    return groups
-
-
-def _field_label(table: type[Model], name: str) -> str:
-    return str(getattr(table._meta.get_field(name), "verbose_name", name))
-
-
-def _difference(line: Difference) -> dict[str, Any]:
-    place, field = line.place, line.field
-    if line.part == "weights":
-        place = _field_label(Scheme, field)
-        field = ""
-    elif line.part == "forms":
-        kind, audience = place.split("/")
-        place = f"{FormKind(kind).label} · {AUDIENCES.get(audience, audience)}"
-    elif field:
-        field = _field_label(StandardItem, field)
-    return {"place": place, "field": field, "before": _shown(line, line.before), "after": _shown(line, line.after)}
-
-
-_PLAIN = {"bonus_least", "bonus_most"}
-_PERCENT = {"checks_share", "months_share", "year_share", "week_weight", "month_weight"}
-
-
-def _shown(line: Difference, value: Any) -> Any:
-    if line.field in _PERCENT:
-        return percent(value)
-    if isinstance(value, int) and line.field not in _PLAIN:
-        return show_points(value)
-    return AUDIENCES.get(value, value)
 
 
 def grid_rows(grids: Sequence[queries.Grid]) -> list[dict[str, Any]]:
@@ -179,7 +169,7 @@ def marks_grid(grid: queries.Grid, posted: Mapping[str, str] | None) -> dict[str
     }  # fmt: skip
 
 
-def document(scheme: Scheme, grids: Sequence[queries.Grid]) -> dict[str, Any]:
+def document(scheme: Any, grids: Sequence[queries.Grid]) -> dict[str, Any]:
     """Return a version as the API carries it."""
     forms_of = [
         {
@@ -194,17 +184,13 @@ def document(scheme: Scheme, grids: Sequence[queries.Grid]) -> dict[str, Any]:
         for place, audience in enumerate(grid.audiences)
     ]  # fmt: skip
     return {
-        "id": scheme.pk, "version": scheme.version, "number": scheme.number, "name": scheme.name, "state": scheme.state,
-        "effective_from": scheme.effective_from, "digest": scheme.digest, "forms": forms_of,
+        "id": scheme.pk, "version": scheme.version, "number": scheme.number, "name": scheme.name,
+        "state": standing_of(scheme), "effective_from": scheme.effective_from, "ends": scheme.ends,
+        "digest": scheme.digest, "forms": forms_of, "approved_by": scheme.approved_by,
+        "discussed_on": scheme.discussed_on, "minutes": scheme.minutes, "noticed_on": scheme.noticed_on,
         "weights": {name: _weight(name, getattr(scheme, name)) for name in queries.WEIGHTS},
     }  # fmt: skip
 
 
 def _weight(name: str, value: Any) -> str:
     return show_points(value) if isinstance(value, int) and name not in _PLAIN else str(value)
-
-
-def difference_document(line: Difference) -> dict[str, Any]:
-    """Return a line of a comparison as the API carries it."""
-    sides = [None if side is None else str(_shown(line, side)) for side in (line.before, line.after)]
-    return {"part": line.part, "place": line.place, "field": line.field, "before": sides[0], "after": sides[1]}

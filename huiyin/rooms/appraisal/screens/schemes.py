@@ -23,8 +23,10 @@ from huiyin.rooms.appraisal.models import Scheme, StandardItem
 from huiyin.rooms.appraisal.queries import schemes as queries
 from huiyin.rooms.appraisal.screens.explanation import weight
 from huiyin.rooms.appraisal.screens.filters import ALL
-from huiyin.rooms.appraisal.terms import DIMENSIONS, OTHER, Permit, SchemeState
+from huiyin.rooms.appraisal.terms import DIMENSIONS, OTHER, Permit, SchemeState, Standing
 from huiyin.rooms.appraisal.usecases import draft_scheme as drafting
+from huiyin.rooms.appraisal.usecases.approve_scheme import send_back_scheme
+from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme
 from huiyin.rooms.people.terms import Business, Level
 
 AUDIENCES: dict[str, Any] = dict(Level.choices) | dict(Business.choices)
@@ -41,8 +43,9 @@ class SchemeTable(Table):
     id = NumberColumn(verbose_name=gettext_lazy("No."), visible=False)
     number = NumberColumn(linkify=("appraisal:scheme", {"pk": A("pk")}), attrs={"td": {"class": "main"}, "th": {}})
     name = Column()
-    state = ChoiceColumn(SchemeState)
+    state = ChoiceColumn(Standing, accessor="standing")
     effective_from = DateColumn()
+    ends = DateColumn(verbose_name=gettext_lazy("superseded from"))
     shares = Column(empty_values=(), verbose_name=gettext_lazy("A : B : C"))
     published_by = Column()
 
@@ -50,7 +53,7 @@ class SchemeTable(Table):
         """Labels come from the table of schemes."""
 
         model = Scheme
-        fields: ClassVar = ["id", "number", "name", "state", "effective_from", "shares", "published_by"]
+        fields: ClassVar = ["id", "number", "name", "state", "effective_from", "ends", "shares", "published_by"]
 
     def render_number(self, value: int) -> str:
         """Show the version as it is spoken of."""
@@ -68,7 +71,9 @@ class SchemeTable(Table):
 class SchemeFilter(django_filters.FilterSet):
     """What versions can be searched by."""
 
-    state = django_filters.ChoiceFilter(choices=SchemeState.choices, empty_label=ALL, label=gettext_lazy("State"))
+    state = django_filters.ChoiceFilter(
+        field_name="standing", choices=Standing.choices, empty_label=ALL, label=gettext_lazy("State")
+    )
     on = django_filters.DateFilter(method="in_force", label=gettext_lazy("In force on"))
 
     class Meta:
@@ -273,11 +278,21 @@ def _item(actor: Actor, *, scheme: int, pk: int) -> StandardItem:
 DRAFT_SCHEME = FormScreen(
     title=gettext_lazy("Draft a new version"), form=forms.DraftForm, door=drafting.draft_scheme, subject="base",
     edits=False, load=one(queries.schemes), done=_scheme_url, submit=gettext_lazy("Make the draft"),
-    said=gettext_lazy("The draft is a copy; change it and publish it."),
+    said=gettext_lazy("The draft is a copy; change it and let it be approved."),
 )  # fmt: skip
 CHANGE_SCHEME = FormScreen(
     title=gettext_lazy("Weights of the draft"), form=forms.SchemeForm, door=drafting.change_scheme, subject="scheme",
     load=one(queries.schemes), done=_scheme_url, said=gettext_lazy("The draft was saved."),
+)  # fmt: skip
+SEND_BACK_SCHEME = FormScreen(
+    title=gettext_lazy("Send back to be changed"), form=forms.SendBackForm, door=send_back_scheme, subject="scheme",
+    load=one(queries.schemes), done=_scheme_url, submit=gettext_lazy("Send back"),
+    said=gettext_lazy("The version is a draft again."),
+)  # fmt: skip
+PUBLISH_SCHEME = FormScreen(
+    title=gettext_lazy("Publish the approved version"), form=forms.PublishSchemeForm, door=publish_scheme,
+    subject="scheme", load=one(queries.schemes), done=_scheme_url, submit=gettext_lazy("Publish"),
+    said=gettext_lazy("The version is published. It rules every sheet from its day on."),
 )  # fmt: skip
 RECORD_ITEM = FormScreen(
     title=gettext_lazy("Add a deduction item"), form=forms.ItemForm, door=drafting.record_item, subject="scheme",

@@ -29,6 +29,7 @@ class Permit(models.TextChoices):
     PUBLISH_YEAR = "appraisal.publish_year", _("publish a year's results")
     READ_SCHEMES = "appraisal.read_schemes", _("read schemes and standards")
     DRAFT_SCHEME = "appraisal.draft_scheme", _("draft schemes")
+    APPROVE_SCHEME = "appraisal.approve_scheme", _("approve schemes")
     PUBLISH_SCHEME = "appraisal.publish_scheme", _("publish schemes")
     ISSUE_FORMS = "appraisal.issue_forms", _("issue appraisal forms")
     DRAFT_SHEETS = "appraisal.draft_sheets", _("draft sheets")
@@ -139,11 +140,22 @@ class Origin(models.TextChoices):
 
 
 class SchemeState(models.TextChoices):
-    """Where a scheme stands; a published one is frozen."""
+    """Where a scheme stands; from its approval on it is frozen."""
 
     DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
     PUBLISHED = "published", _("Published")
     WITHDRAWN = "withdrawn", _("Withdrawn")
+
+
+class Standing(models.TextChoices):
+    """How a scheme stands on a day: its state, and whether a later version has taken a published one's place."""
+
+    DRAFT = SchemeState.DRAFT.value, SchemeState.DRAFT.label
+    APPROVED = SchemeState.APPROVED.value, SchemeState.APPROVED.label
+    PUBLISHED = SchemeState.PUBLISHED.value, SchemeState.PUBLISHED.label
+    SUPERSEDED = "superseded", _("Superseded")
+    WITHDRAWN = SchemeState.WITHDRAWN.value, SchemeState.WITHDRAWN.label
 
 
 class Rounding(models.TextChoices):
@@ -174,7 +186,9 @@ class ImportState(models.TextChoices):
 SCHEME_FLOW = Workflow(
     SchemeState.DRAFT,
     (
-        Move("publish", frozenset({SchemeState.DRAFT}), SchemeState.PUBLISHED, Permit.PUBLISH_SCHEME),
+        Move("approve", frozenset({SchemeState.DRAFT}), SchemeState.APPROVED, Permit.APPROVE_SCHEME),
+        Move("send_back", frozenset({SchemeState.APPROVED}), SchemeState.DRAFT, Permit.APPROVE_SCHEME),
+        Move("publish", frozenset({SchemeState.APPROVED}), SchemeState.PUBLISHED, Permit.PUBLISH_SCHEME),
         Move("withdraw", frozenset({SchemeState.PUBLISHED}), SchemeState.WITHDRAWN, Permit.PUBLISH_SCHEME),
     ),
 )
@@ -261,6 +275,8 @@ SENTENCES: Mapping[str, Promise] = {
     "record_item": _("added a deduction item to %(subject)s"),
     "change_item": _("changed a deduction item of %(subject)s"),
     "remove_item": _("removed a deduction item from %(subject)s"),
+    "approve_scheme": _("approved %(subject)s"),
+    "send_back_scheme": _("sent %(subject)s back: %(reason)s"),
     "publish_scheme": _("published %(subject)s"),
     "withdraw_scheme": _("withdrew %(subject)s"),
     "discard_draft": _("discarded the draft %(name)s v%(number)s"),

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
@@ -48,13 +48,22 @@ def fill_scheme(scheme: Scheme, content: Mapping[str, Any]) -> None:
 
 
 def _still_draft(scheme: Scheme) -> None:
+    if scheme.state == SchemeState.APPROVED:
+        raise Conflict(_("This version is approved and frozen. It can be changed once it is sent back."))
     if scheme.state != SchemeState.DRAFT:
         raise Conflict(_("This version is frozen. Draft a new version from it and change that."))
 
 
+def _touch(scheme: Scheme) -> None:
+    """Give a draft a new version with every item, so that nobody approves what he has not seen; hold it meanwhile."""
+    _still_draft(scheme)
+    if not Scheme.objects.filter(pk=scheme.pk, state=SchemeState.DRAFT).update(version=F("version") + 1):
+        raise Conflict(_("This version was approved or discarded in the meantime. Open it again."))
+
+
 @usecase(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a",))
 def draft_scheme(actor: Actor, *, base: Scheme, name: str, effective_from: date) -> Scheme:
-    """Copy a version into a draft that may be changed until it is published."""
+    """Copy a version into a draft that may be changed until it is approved."""
     weights = {field: getattr(base, field) for field in WEIGHTS}
     scheme = store.add(Scheme(number=next_number(), name=name, effective_from=effective_from, **weights))
     fill_scheme(scheme, content_of(base))
@@ -105,11 +114,14 @@ def _of_kind(forms: Mapping[str, Any], kind: str) -> dict[str, Any]:
 
 
 def _rewrite(form: Form, marks: Mapping[str, int]) -> None:
+    """Set the sections of a form; those that stay keep their order, new ones follow."""
     others: Sequence[Section] = list(form.sections.filter(is_other=True))
+    before = form.sections.filter(is_other=False).order_by("position").values_list("name", flat=True)
+    ordered = dict.fromkeys((*(name for name in before if name in marks), *marks))
     form.sections.filter(is_other=False).delete()
     Section.objects.bulk_create(
-        Section(form=form, position=position, dimension=DIMENSION_OF.get(name, ""), name=name, maximum=maximum)
-        for position, (name, maximum) in enumerate(marks.items())
+        Section(form=form, position=position, dimension=DIMENSION_OF.get(name, ""), name=name, maximum=marks[name])
+        for position, name in enumerate(ordered)
         if name != OTHER
     )
     for offset, other in enumerate(others):
@@ -120,7 +132,7 @@ def _rewrite(form: Form, marks: Mapping[str, int]) -> None:
 @usecase(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a", "P-4.2b"))
 def record_item(actor: Actor, /, *, scheme: Scheme, **values: Any) -> StandardItem:
     """Add a deduction item to a draft."""
-    _still_draft(scheme)
+    _touch(scheme)
     if scheme.items.filter(code=values["code"]).exists():
         raise Refusal.at("code", _("This version has an item of this code."))
     dimension = DIMENSION_OF.get(values["sub_item"], OTHER)
@@ -131,7 +143,7 @@ def record_item(actor: Actor, /, *, scheme: Scheme, **values: Any) -> StandardIt
 @usecase(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a", "P-4.2b"))
 def change_item(actor: Actor, /, *, item: StandardItem, seen: int, **values: Any) -> StandardItem:
     """Change a deduction item of a draft."""
-    _still_draft(item.scheme)
+    _touch(item.scheme)
     if item.scheme.items.filter(code=values["code"]).exclude(pk=item.pk).exists():
         raise Refusal.at("code", _("This version has an item of this code."))
     dimension = DIMENSION_OF.get(values["sub_item"], OTHER)
@@ -143,7 +155,7 @@ def change_item(actor: Actor, /, *, item: StandardItem, seen: int, **values: Any
 def remove_item(actor: Actor, *, item: StandardItem, seen: int) -> Scheme:
     """Take a deduction item out of a draft."""
     scheme = item.scheme
-    _still_draft(scheme)
+    _touch(scheme)
     store.remove(item, seen=seen)
     return scheme
 

@@ -1,88 +1,53 @@
-"""Putting a version of the standard into force, and taking back one that rules nothing yet."""
+"""Putting an approved version of the standard into force, and taking back one that rules nothing yet."""
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import date
 
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Conflict, Fault, Refusal
-from huiyin.kernel.points import show_points
+from huiyin.kernel.errors import Conflict, Refusal
 from huiyin.platform import clock, store
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Scheme, Sheet
-from huiyin.rooms.appraisal.queries.schemes import content_of, digest_of
-from huiyin.rooms.appraisal.rules.publication import SchemeFault, scheme_faults
-from huiyin.rooms.appraisal.terms import (
-    DIMENSIONS,
-    OTHER,
-    SCHEME_FLOW,
-    FormKind,
-    Permit,
-    SchemeState,
-)
+from huiyin.rooms.appraisal.queries.schemes import digest_of
+from huiyin.rooms.appraisal.terms import SCHEME_FLOW, Permit
+from huiyin.rooms.appraisal.usecases.approve_scheme import check_content, check_day
 from huiyin.rooms.appraisal.usecases.moves import moved
-from huiyin.rooms.people.terms import Business, Level
-
-_AUDIENCES: dict[str, Any] = dict(Level.choices) | dict(Business.choices)
-AUDIENCES = {
-    FormKind.CHECK.value: tuple(Business.values),
-    FormKind.MONTH.value: tuple(Level.values),
-    FormKind.YEAR.value: tuple(Level.values),
-}
 
 
-def _sentence(fault: SchemeFault) -> str:
-    place, code, facts = fault
-    kind, _slash, audience = place.partition("/")
-    named = f"{FormKind(kind).label}·{_AUDIENCES[audience]}" if audience else place
-    shown: dict[str, Any] = {"place": named} | {
-        name: show_points(value) if isinstance(value, int) else value for name, value in facts.items()
-    }
-    sentences: Mapping[str, str] = {
-        "shares": _("The shares sum to %(sum)s %%, not to 100 %%."),
-        "weights": _("The weights of the inspections sum to %(sum)s %%, not to 100 %%."),
-        "bonus": _("The bonus must be from 1 point up, and the least not above the most."),
-        "no_forms": _("The form %(place)s has no sections."),
-        "form_sum": _("The sections of the form %(place)s sum to %(sum)s, not to 100."),
-        "dimensions": _("The form %(place)s needs exactly the four dimensions 德、勤、能、绩; it has: %(found)s."),
-        "dimension": _("%(dimension)s of the form %(place)s sums to %(sum)s, not to %(wanted)s."),
-        "item_section": _("Item %(place)s costs up to %(most)s, but its section has only %(maximum)s."),
-        "item_range": _("Item %(place)s: “from” is above “to”."),
-    }
-    return sentences[code] % shown
+@usecase(permit=Permit.PUBLISH_SCHEME, clauses=("P-3.1", "P-4.2a", "P-4.2b", "P-4.5.3d", "P-4.6Σ"))
+def publish_scheme(
+    actor: Actor, *, scheme: Scheme, seen: int, discussed_on: date, minutes: str, noticed_on: date
+) -> Scheme:
+    """Put an approved version into force from its day on, which must lie after every sheet already filled in.
 
-
-def faults_of(scheme: Scheme) -> list[Fault]:
-    """Return, in sentences, what keeps a draft from being published."""
-    found = scheme_faults(content_of(scheme), dimensions=DIMENSIONS, audiences=AUDIENCES, other=OTHER)
-    return [Fault(fault[0], _sentence(fault)) for fault in found]
-
-
-@usecase(permit=Permit.PUBLISH_SCHEME, clauses=("P-3.1", "P-4.2a", "P-4.5.3d", "P-4.6Σ"))
-def publish_scheme(actor: Actor, *, scheme: Scheme, seen: int) -> Scheme:
-    """Freeze a draft under its digest; it rules from its day on, which must lie after every sheet already filled in.
-
-    Raises Refusal with every fault of the draft, and Conflict for a version that is no draft.
+    A rule that touches pay and discipline counts only where the staff discussed it and was told of it before it rules
+    (劳动合同法 4): when and under which minutes is kept with it. Raises Refusal where a day does not fit or where the
+    content is not what was approved, and Conflict for a version that is not approved.
     """
     state = moved(SCHEME_FLOW, "publish", scheme)
-    faults = faults_of(scheme)
-    if faults:
-        raise Refusal(_("This draft cannot be published yet."), faults=faults)
-    if scheme.effective_from.day != 1:
-        raise Refusal.at("effective_from", _("A version begins on the first day of a month."))
-    if Scheme.objects.filter(state=SchemeState.PUBLISHED, effective_from=scheme.effective_from).exists():
-        raise Refusal.at("effective_from", _("Another version begins on this day."))
-    later = Sheet.objects.filter(date__gte=scheme.effective_from).order_by("-date", "-id").first()
-    if later is not None:
-        raise Refusal.at(
-            "effective_from",
-            _("A version never acts back: sheets up to %(day)s were filled in under the earlier one.")
-            % {"day": later.date.isoformat()},
-        )
+    check_content(scheme)
+    check_day(scheme)
+    if digest_of(scheme) != scheme.digest:
+        raise Refusal(_("This version is not what was approved. Send it back and approve it anew."))
+    _check_procedure(scheme, discussed_on, noticed_on)
     return store.change(
-        scheme, seen=seen, state=state, digest=digest_of(scheme), published_at=clock.now(), published_by=actor.name
-    )
+        scheme, seen=seen, state=state, discussed_on=discussed_on, minutes=minutes, noticed_on=noticed_on,
+        published_at=clock.now(), published_by=actor.name,
+    )  # fmt: skip
+
+
+def _check_procedure(scheme: Scheme, discussed_on: date, noticed_on: date) -> None:
+    if discussed_on > clock.today():
+        raise Refusal.at("discussed_on", _("The discussion must have taken place."))
+    if noticed_on < discussed_on:
+        raise Refusal.at("noticed_on", _("The staff is told after the discussion, not before it."))
+    if noticed_on > scheme.effective_from:
+        raise Refusal.at(
+            "noticed_on",
+            _("The staff must be told before the version rules, from %(day)s on.")
+            % {"day": scheme.effective_from.isoformat()},
+        )
 
 
 @usecase(permit=Permit.PUBLISH_SCHEME, clauses=("P-4.2a",))

@@ -41,6 +41,6 @@ def issue(request: PageRequest, pk: int) -> HttpResponse:
         ],
         "file_url": reverse("file", args=[made["file"]]),
         "records_url": f"{reverse('records:records')}?{asked}",
-        "table": RecordTable(first_records(request.actor, job), request=request),
+        "table": RecordTable(first_records(request.actor, job)),
     }
     return render(request, "appraisal/issue.html", context)

@@ -19,10 +19,11 @@ from huiyin.rooms.appraisal.queries import schemes as queries
 from huiyin.rooms.appraisal.screens import scheme_page
 from huiyin.rooms.appraisal.screens import schemes as screens
 from huiyin.rooms.appraisal.screens.timeline import told
-from huiyin.rooms.appraisal.terms import FormKind, Permit, SchemeState
+from huiyin.rooms.appraisal.terms import FormKind, Permit
 from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
+from huiyin.rooms.appraisal.usecases.approve_scheme import approve_scheme
 from huiyin.rooms.appraisal.usecases.draft_scheme import discard_draft, remove_item, set_marks
-from huiyin.rooms.appraisal.usecases.publish_scheme import publish_scheme, withdraw_scheme
+from huiyin.rooms.appraisal.usecases.publish_scheme import withdraw_scheme
 from huiyin.rooms.appraisal.web.acts import act_view, say_refusal
 
 schemes = list_view(screens.SCHEMES)
@@ -31,6 +32,8 @@ draft = form_view(screens.DRAFT_SCHEME)
 change = form_view(screens.CHANGE_SCHEME)
 add_item = form_view(screens.RECORD_ITEM)
 item = form_view(screens.CHANGE_ITEM)
+send_back = form_view(screens.SEND_BACK_SCHEME)
+publish = form_view(screens.PUBLISH_SCHEME)
 
 _load = one(queries.schemes)
 
@@ -39,9 +42,9 @@ def _own_page(thing: Any, _result: Any = None) -> str:
     return reverse("appraisal:scheme", args=[thing.pk])
 
 
-publish = act_view(
-    publish_scheme, load=_load, subject="scheme", done=_own_page, back=_own_page,
-    said=gettext_lazy("The version is published and frozen."),
+approve = act_view(
+    approve_scheme, load=_load, subject="scheme", done=_own_page, back=_own_page,
+    said=gettext_lazy("The version is approved and frozen. Publish it once the staff was told."),
 )  # fmt: skip
 withdraw = act_view(
     withdraw_scheme, load=_load, subject="scheme", done=_own_page, back=_own_page,
@@ -80,8 +83,8 @@ def scheme(request: PageRequest, pk: int) -> HttpResponse:
         "page_title": str(row),
         "crumbs": screens.crumbs(),
         "thing": {
-            "name": row.name, "number": f"v{row.number}", "state": row.get_state_display(),
-            "tone": scheme_page.STATE_TONES[SchemeState(row.state)],
+            "name": row.name, "number": f"v{row.number}", "state": scheme_page.standing_of(row).label,
+            "tone": scheme_page.STATE_TONES[scheme_page.standing_of(row)],
             "hint": " · ".join(hints),
         },
         "facts": scheme_page.facts(row),
@@ -93,22 +96,6 @@ def scheme(request: PageRequest, pk: int) -> HttpResponse:
         "body_template": "appraisal/scheme_body.html",
     }  # fmt: skip
     return render(request, "appraisal/detail.html", context)
-
-
-@gate(queries.compare_schemes)
-def compare(request: PageRequest, pk: int) -> HttpResponse:
-    """Show line by line what one version says otherwise than another."""
-    new: Any = _load(request.actor, pk=pk)
-    others = [row for row in queries.schemes(request.actor) if row.pk != pk]
-    asked = request.GET.get("with", "")
-    chosen = [row for row in others if str(row.pk) == asked] if asked else others[:1]
-    old = found(chosen[0] if chosen else None)
-    lines = queries.compare_schemes(request.actor, old=old, new=new)
-    context = {
-        "page_title": _("Compare versions"), "crumbs": screens.crumbs(new), "old": old, "new": new, "others": others,
-        "groups": scheme_page.differences(lines), "count": len(lines),
-    }  # fmt: skip
-    return render(request, "appraisal/compare.html", context)
 
 
 def _posted_marks(request: HttpRequest, audiences: list[str], names: list[str]) -> dict[str, dict[str, Any]]:
