@@ -23,6 +23,7 @@ from huiyin.rooms.appraisal.queries.waiting import missing_months
 from huiyin.rooms.appraisal.queries.years import lines, runs
 from huiyin.rooms.appraisal.terms import ImportState, RunState
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.appraisal.usecases.settle_year import sees_whole
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.site import lifeline, queries
 from huiyin.site.terms import JOB_TITLES
@@ -45,7 +46,7 @@ class Duty:
 
 
 def home_of(actor: Actor) -> dict[str, Any]:
-    """Return what the first page shows: at most nine statements, however much there is (and three for the session)."""
+    """Return what the first page shows: at most ten statements, however much there is (and three for the session)."""
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
     seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
@@ -165,14 +166,14 @@ def _years(actor: Actor, known: list[Any], seen: Any) -> Iterator[Duty]:
     of_last = [run for run in known if run.year == last]
     if any(run.state == RunState.PUBLISHED for run in of_last):
         return
-    if of_last and actor.may(Appraisal.PUBLISH_YEAR):
+    if of_last and sees_whole(actor, Appraisal.PUBLISH_YEAR):
         yield Duty(
             _("The year %(year)s is settled and not published") % {"year": last},
             _("Look at the results, then publish them; from then on they are frozen."),
             reverse("appraisal:years"),
             _("Show the results"),
         )
-    if not of_last and actor.may(Appraisal.SETTLE_YEAR) and seen.filter(date__year=last).exists():
+    if not of_last and sees_whole(actor, Appraisal.SETTLE_YEAR) and seen.filter(date__year=last).exists():
         yield Duty(
             _("The year %(year)s is not settled") % {"year": last},
             _("Its sheets are here; settling works out every person's year."),

@@ -126,6 +126,16 @@ def test_a_wrong_year_is_refused_where_it_was_asked(boss, department):
     assert department.client("supervisor").post("/appraisal/years/settle", {"year": 2025}).status_code == 403
 
 
+def test_who_sees_a_part_of_the_company_is_not_offered_to_settle_it(boss, settled, department):
+    part = department.client("manager")
+    for path in ("/appraisal/years", f"/appraisal/runs/{settled.pk}"):
+        assert "/appraisal/years/settle" in boss.get(path).content.decode()
+        assert "/appraisal/years/settle" not in part.get(path).content.decode()
+    before = Job.objects.count()
+    part.post("/appraisal/years/settle", {"year": 2025, "idempotency_key": "part"})
+    assert Job.objects.count() == before
+
+
 @pytest.mark.clause("P-1.0b")
 def test_an_employee_finds_his_own_year_on_the_pages(settled, department):
     client = department.client("employee")

@@ -21,6 +21,7 @@ from huiyin.rooms.appraisal.screens.explanation import missing_label
 from huiyin.rooms.appraisal.screens.filters import ALL, YesNoFilter
 from huiyin.rooms.appraisal.screens.issue import issue_url
 from huiyin.rooms.appraisal.terms import YEAR_SHEET, Permit, RunState
+from huiyin.rooms.appraisal.usecases.settle_year import sees_whole
 from huiyin.rooms.people.queries import units
 from huiyin.rooms.people.terms import Level
 
@@ -83,7 +84,7 @@ class RunFilter(django_filters.FilterSet):
 
 
 def _run_extra(actor: Actor, **_where: Any) -> Mapping[str, Any]:
-    if not actor.may(Permit.SETTLE_YEAR):
+    if not sees_whole(actor, Permit.SETTLE_YEAR):
         return {}
     years = queries.years_with_sheets()
     return {"settle": {"years": years, "key": fresh_key()} if years else None}
@@ -273,7 +274,7 @@ def run_actions(actor: Actor, run: Run) -> list[dict[str, Any]]:
     """Return what may be done with a run now."""
     key = fresh_key()
     found: list[dict[str, Any]] = []
-    if actor.may(Permit.PUBLISH_YEAR) and run.state == RunState.SETTLED:
+    if run.state == RunState.SETTLED and sees_whole(actor, Permit.PUBLISH_YEAR):
         found.append(
             {
                 "label": _("Publish the results"),
@@ -288,7 +289,7 @@ def run_actions(actor: Actor, run: Run) -> list[dict[str, Any]]:
                 ),
             }
         )
-    if actor.may(Permit.SETTLE_YEAR):
+    if sees_whole(actor, Permit.SETTLE_YEAR):
         found.append(
             {
                 "label": _("Settle again"),

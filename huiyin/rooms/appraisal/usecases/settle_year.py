@@ -31,11 +31,16 @@ def quiet(_done: int, _total: int, _message: str) -> None:
     """Say nothing."""
 
 
-def check_whole(actor: Actor, permit: str) -> None:
-    """Refuse who does not see the whole tree: a year has one settlement, for all units (P-4.6)."""
+def sees_whole(actor: Actor, permit: str) -> bool:
+    """Tell whether a permit covers the whole tree."""
     reach = actor.reach(permit)
     tops = units(SYSTEM).filter(parent=None).values_list("path", flat=True)
-    if not all(reach.covers(path) for path in tops):
+    return actor.may(permit) and all(reach.covers(path) for path in tops)
+
+
+def check_whole(actor: Actor, permit: str) -> None:
+    """Refuse who does not see the whole tree: a year has one settlement, for all units (P-4.6)."""
+    if not sees_whole(actor, permit):
         raise Refusal(_("A year is settled for the whole company; your permit covers only a part of it."))
 
 
