@@ -19,7 +19,7 @@ from huiyin.rooms.appraisal.models import Scheme
 from huiyin.rooms.appraisal.queries.schemes import in_force_on
 from huiyin.rooms.appraisal.queries.simulation import alternative_of, simulate
 from huiyin.rooms.appraisal.queries.trial_schemes import trial_schemes, with_head
-from huiyin.rooms.appraisal.screens.simulation import PAGE_SIZE, pager
+from huiyin.rooms.appraisal.screens.simulation import ORDERS, PAGE_SIZE, pager
 from huiyin.rooms.appraisal.usecases import draft_scheme as drafting
 from huiyin.rooms.people.models import Employee
 from huiyin.site import trials
@@ -78,6 +78,7 @@ def test_the_page_shows_chart_table_and_what_counts_nothing(boss, draft):
     assert page.count("<tr") > PAGE_SIZE
     falling = boss.get(f"/appraisal/schemes/{draft.pk}/simulate?year={YEAR}&sort=-change").content.decode()
     assert 'aria-sort="descending"' in falling
+    assert {name for name in ORDERS if f'id="hy-sort-{name}"' in page} == set(ORDERS)
     assert boss.get(f"/appraisal/schemes/{draft.pk}/simulate?year=1999").status_code == 422
     assert boss.get(f"/appraisal/schemes/{draft.pk}/simulate?sort=name").status_code == 422
     assert boss.get(f"/appraisal/schemes/{draft.pk}/simulate?page=x").status_code == 422

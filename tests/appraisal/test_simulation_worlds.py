@@ -133,7 +133,8 @@ def test_other_forms_caps_and_limits_give_what_importing_under_them_settles(seed
         import_sheets(SYSTEM, book)
         settled = settle(world.year)
         transaction.set_rollback(True)
-    assert [one.after for one in found.people] == settled
+    assert results(one.after for one in found.people) == results(settled)
+    assert [(one.after.sums, one.after.exact) for one in found.people] == [(line.sums, line.exact) for line in settled]
     listed = sum(Fraction(one.points, 100) for one in found.unused)
     assert {(one.form, one.section) for one in found.unused} == {("check/hotel", "关怀活动")}
     assert listed == sum(oracle.exact(row[3]) for row in dropped)
