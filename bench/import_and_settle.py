@@ -18,7 +18,7 @@ from tools import postgres
 PEOPLE, FEW, AT_ONCE = 10_000, 60, 1_000
 IMPORT_LIMIT, SETTLE_LIMIT, CONFIRM_LIMIT = 3.0, 2.0, 3.0
 # Trying a scheme is held against counting every score of the year anew; many schemes against trying one.
-TRY_LIMIT, MANY_LIMIT = 1.5, 60.0
+TRY_LIMIT, MANY_LIMIT = 2.0, 60.0
 
 
 def _part(part: str, people: int, url: str) -> dict[str, Any]:
