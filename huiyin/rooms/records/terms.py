@@ -74,7 +74,7 @@ class Meaning(models.TextChoices):
     APPROVE_DISPOSAL = "approve_disposal", _("Disposal approved")
 
 
-MOST_DISPOSED = 20_000
+MOST_DISPOSED = 5_000
 """Records that one disposal lists."""
 DISPOSAL_SERIES = "XH"
 

@@ -64,13 +64,13 @@ class Disposal(Versioned):
     state = models.CharField(
         _("state"), max_length=10, choices=DisposalState.choices, default=DisposalState.DRAFTED.value
     )
-    unit_path = models.CharField(max_length=120)
+    unit_path = models.CharField(max_length=120, editable=False)
     unit_name = models.CharField(_("department"), max_length=60, blank=True)
     count = models.PositiveIntegerField(_("records"))
-    digest = models.CharField(_("digest of the list"), max_length=64)
+    digest = models.CharField(_("digest of the list"), max_length=64, editable=False)
     note = models.CharField(_("remark"), max_length=200, blank=True)
-    drafter_account = models.BigIntegerField(null=True)
-    drafter_employee = models.BigIntegerField(null=True)
+    drafter_account = models.BigIntegerField(null=True, editable=False)
+    drafter_employee = models.BigIntegerField(null=True, editable=False)
     drafted_by = models.CharField(_("drafted by"), max_length=80)
     drafted_at = models.DateTimeField(_("drafted at"))
     approved_by = models.CharField(_("approved by"), max_length=80, blank=True)
@@ -79,9 +79,9 @@ class Disposal(Versioned):
     withdrawn_by = models.CharField(_("withdrawn by"), max_length=80, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True)
     withdrawn_why = models.CharField(_("why withdrawn"), max_length=200, blank=True)
-    prints = models.JSONField(default=list, blank=True)
+    prints = models.JSONField(default=list, blank=True, editable=False)
     certificate = models.ForeignKey(
-        Record, models.PROTECT, null=True, related_name="+", verbose_name=_("disposal certificate")
+        Record, models.PROTECT, null=True, editable=False, related_name="+", verbose_name=_("disposal certificate")
     )
 
     objects = DisposalQuerySet.as_manager()

@@ -230,6 +230,7 @@ APPROVE_DISPOSAL = FormScreen(
     load=one(retention.disposals),
     done=to_disposal,
     submit=_("Sign and approve"),
+    template="records/approve.html",
     said=_("The disposal was approved and is being carried out."),
 )
 ASK_DISPOSAL = FormScreen(

@@ -32,7 +32,7 @@ from huiyin.rooms.records.terms import (
 from huiyin.rooms.records.usecases.issue import issue_record
 from huiyin.rooms.records.usecases.sign import sign
 
-GROUND = "《绩效考核管理规定》4.12：保存期限届满，无保全，无尚未结束的年度考核使用"
+GROUND = "《客户服务部员工绩效考核工作规程》4.12：保存期限届满，无保全，无尚未结束的年度考核使用"
 
 
 def list_digest(rows: QuerySet[Record]) -> str:
