@@ -29,6 +29,7 @@ from huiyin.rooms.appraisal.usecases.draft_sheets import (
     take_back,
     write_sheets,
 )
+from huiyin.rooms.appraisal.usecases.propose_ruling import withdraw_proposal
 from huiyin.rooms.people.models import Employee
 from tests.appraisal.conftest import OWN
 
@@ -278,3 +279,25 @@ def test_a_draw_by_lot_can_be_drawn_again(people, department):
     numbers = sorted(made.editions.values_list("employee__number", flat=True))
     assert numbers == draw("20260114", made.pool, 2)
     assert len(made.pool) > 2
+
+
+@pytest.mark.clause("P-4.10a", "P-4.10b")
+def test_a_serious_violation_takes_the_section_and_holds_the_sheet_open_until_its_sanction_is_decided(
+    people, drafted, department, own
+):
+    write(people, drafted, late(serious=True, fact="推搡客人"), submit=True)
+    sanction = drafted.entries.get().ruling
+    assert (sanction.state, sanction.facts, sanction.employee) == ("proposed", "推搡客人", own)
+    edition = confirm(people, drafted)
+    assert edition.base == 10_000 - drafted.form.sections.get(name="回访").maximum
+    read = acknowledge_sheet(people["employee"], edition=edition, seen=edition.version, agrees=True)
+    assert read.state == EditionState.READ
+    with clock.fixed(datetime(2026, 3, 2, tzinfo=UTC)), pytest.raises(Conflict, match="奖惩尚未决定"):
+        close_sheet(people["manager"], edition=read, seen=read.version)
+    # The same fact on the month appraisal leads to no second sanction.
+    month = round_of(people, department, Kind.MONTH, date(2026, 1, 31), people=[own.pk]).editions.get()
+    write(people, month, late(serious=True, fact="推搡客人"), submit=True)
+    assert month.entries.get().ruling == sanction
+    withdraw_proposal(people["supervisor"], ruling=sanction, seen=sanction.version, decision="查无此事")
+    with clock.fixed(datetime(2026, 3, 2, tzinfo=UTC)):
+        assert close_sheet(people["manager"], edition=read, seen=read.version).state == EditionState.CLOSED

@@ -156,6 +156,8 @@ class SheetEdition(Versioned):
 class Entry(models.Model):
     """A deduction of an edition: item, points in hundredths, the fact with its day and evidence, and who wrote it.
 
+    ``ruling`` is the sanction that a serious violation led to (P-4.10b).
+
     ``occurrence`` is the digest of the fact; while it is ``standing`` (its edition is open or counts), the same one
     stands once per person and instrument (AMB-74).
     """
@@ -172,6 +174,9 @@ class Entry(models.Model):
     link = models.URLField(_("link"), max_length=300, blank=True)
     file = models.ForeignKey("platform.StoredFile", models.PROTECT, null=True, related_name="+")
     written_by = models.CharField(_("written down by"), max_length=80)
+    ruling = models.ForeignKey(
+        "Ruling", models.PROTECT, null=True, related_name="entries", verbose_name=_("award or sanction")
+    )
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", db_index=False)
     instrument = models.CharField(max_length=6, choices=Instrument.choices)
     occurrence = models.CharField(max_length=32)
@@ -202,6 +207,9 @@ class Gain(models.Model):
     position = models.PositiveSmallIntegerField()
     points = models.PositiveSmallIntegerField(_("points"))
     ground = models.CharField(_("ground"), max_length=200)
+    ruling = models.ForeignKey(
+        "Ruling", models.PROTECT, null=True, related_name="gains", verbose_name=_("award or sanction")
+    )
     written_by = models.CharField(_("written down by"), max_length=80)
 
     class Meta:

@@ -9,12 +9,13 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel.workflow import Move, Workflow
 from huiyin.rooms.appraisal import layouts
 from huiyin.rooms.appraisal.layouts import papers
-from huiyin.rooms.appraisal.terms.rulings import OPEN_STATES, RulingState
+from huiyin.rooms.appraisal.terms.rulings import OPEN_STATES as OPEN_STATES
 from huiyin.rooms.appraisal.terms.rulings import AppealResult as AppealResult
 from huiyin.rooms.appraisal.terms.rulings import Delivery as Delivery
 from huiyin.rooms.appraisal.terms.rulings import RulingKind as RulingKind
 from huiyin.rooms.appraisal.terms.rulings import RulingLevel as RulingLevel
 from huiyin.rooms.appraisal.terms.rulings import RulingObstacle as RulingObstacle
+from huiyin.rooms.appraisal.terms.rulings import RulingState
 from huiyin.rooms.people import terms as people
 from huiyin.rooms.records.terms import RecordType
 

@@ -9,8 +9,8 @@ from huiyin.kernel.errors import Conflict
 from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
-from huiyin.rooms.appraisal.models import SheetEdition
-from huiyin.rooms.appraisal.terms import EDITION_FLOW, EditionState, Meaning, Permit
+from huiyin.rooms.appraisal.models import Entry, SheetEdition
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, OPEN_STATES, EditionState, Meaning, Permit
 from huiyin.rooms.appraisal.usecases.confirm_sheets import sign_editions
 from huiyin.rooms.appraisal.usecases.moves import moved
 
@@ -69,5 +69,6 @@ def is_over(edition: SheetEdition) -> bool:
 
 
 def blocked(editions: Iterable[int]) -> set[int]:
-    """Return those of some editions that cannot close yet: what they led to is not decided (P-4.10b)."""
-    return set()
+    """Return those of some editions that cannot close yet: a sanction that they led to is not decided (P-4.10b)."""
+    waiting = Entry.objects.filter(edition__in=list(editions), serious=True, ruling__state__in=OPEN_STATES)
+    return set(waiting.order_by().values_list("edition", flat=True))

@@ -27,6 +27,7 @@ from huiyin.rooms.appraisal.terms import (
 )
 from huiyin.rooms.appraisal.usecases.entry_faults import sentence
 from huiyin.rooms.appraisal.usecases.keep_evidence import keep_file
+from huiyin.rooms.appraisal.usecases.link_rulings import open_sanctions
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
 
 MOST_SHEETS = 2_000
@@ -148,6 +149,8 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
         raise Refusal(_("Some of what was written down cannot stand."), faults=faults)
     for sheet, found in judged:
         _write(actor, sheet, found, submit=submit)
+    if submit:
+        open_sanctions(actor, [sheet.edition for sheet in sheets])
     trail.note(sheets=len(sheets), entries=sum(len(found.written) for _sheet, found in judged), submitted=submit)
     return sheets[0].edition
 
@@ -178,12 +181,19 @@ def _write(actor: Actor, sheet: SheetInput, found: Judged, *, submit: bool) -> N
     if submit:
         values |= {"state": moved(EDITION_FLOW, "submit", row), "submitted_at": clock.now(), "sent_back": ""}
     store.change(row, seen=sheet.seen, **values)
+    sanctions = dict(row.entries.exclude(ruling=None).values_list("occurrence", "ruling"))
     row.entries.all().delete()
-    write_entries(actor, row, found, sheet.uploads, standing=row.edition == 1)
+    write_entries(actor, row, found, sheet.uploads, standing=row.edition == 1, sanctions=sanctions)
 
 
 def write_entries(
-    actor: Actor, row: SheetEdition, found: Judged, uploads: Mapping[int, files.Upload], *, standing: bool
+    actor: Actor,
+    row: SheetEdition,
+    found: Judged,
+    uploads: Mapping[int, files.Upload],
+    *,
+    standing: bool,
+    sanctions: Mapping[str, int],
 ) -> None:
     """Write the entries of an edition; a fact that costs points elsewhere already is refused (AMB-74)."""
     instrument = INSTRUMENT_OF[Kind(row.kind)]
@@ -199,6 +209,7 @@ def write_entries(
                 serious=entry.serious, fact=entry.fact.strip(), happened_on=entry.happened_on,
                 evidence=entry.evidence.strip(), link=entry.link, file_id=file, written_by=actor.name,
                 employee_id=row.employee_id, instrument=instrument, occurrence=one.occurrence, standing=standing,
+                ruling_id=sanctions.get(one.occurrence) if entry.serious else None,
             )
         )  # fmt: skip
     Entry.objects.bulk_create(entries)
@@ -230,6 +241,7 @@ def submit_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A0
     count = drafts.count()
     if not count:
         raise Conflict(_("No sheet of this round is a draft."))
+    open_sanctions(actor, list(drafts))
     drafts.update(state=EditionState.SUBMITTED, submitted_at=clock.now(), sent_back="", version=F("version") + 1)
     trail.note(sheets=count)
     return store.change(round, seen=seen)
