@@ -17,6 +17,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.queries.imports import imports
+from huiyin.rooms.appraisal.queries.objections import waiting_objections
 from huiyin.rooms.appraisal.queries.rulings import waiting
 from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
 from huiyin.rooms.appraisal.queries.waiting import missing_months
@@ -52,7 +53,7 @@ def home_of(actor: Actor) -> dict[str, Any]:
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
     last = _last_year(actor, known)
     duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor), *_years(actor, known, seen)]
-    duties += _rulings(actor)
+    duties += [*_rulings(actor), *_objections(actor)]
     duties.sort(key=lambda duty: duty.tone != "bad")
     return {
         "page_title": _("Home"),
@@ -220,6 +221,38 @@ def _ruling_words(n: int) -> dict[str, tuple[str, str, str]]:
             _("Decide on the appeal"),
         ),
     }
+
+
+def _objections(actor: Actor) -> Iterator[Duty]:
+    """Yield what waits of objections: to accept or decide, to give one's opinion on, one's own."""
+    if not actor.may(Appraisal.READ_SHEETS):
+        return
+    waiting, page = waiting_objections(actor), reverse("appraisal:objections")
+    count = waiting.accept + waiting.decide
+    if waiting.due is not None:
+        label = ngettext(
+            "%(n)s objection is to be accepted or decided", "%(n)s objections are to be accepted or decided", count
+        )
+        shown = {"n": count, "late": waiting.late, "day": waiting.due.isoformat()}
+        hint = (
+            _("%(late)s of them overdue; the first was due on %(day)s.")
+            if waiting.late
+            else _("The first is due on %(day)s.")
+        )
+        tone = "bad" if waiting.late else "current"
+        yield Duty(label % shown, hint % shown, f"{page}?whose=decide", _("Look at them"), tone, waiting.late)
+    if waiting.opinion:
+        label = ngettext(
+            "Your opinion on %(n)s objection is asked for",
+            "Your opinion on %(n)s objections is asked for",
+            waiting.opinion,
+        )
+        hint = _("Say how the deduction came about, before it is decided.")
+        yield Duty(label % {"n": waiting.opinion}, hint, f"{page}?whose=opinion", _("Give it"))
+    if waiting.own:
+        label = ngettext("%(n)s objection of yours is open", "%(n)s objections of yours are open", waiting.own)
+        hint = _("Whoever had no hand in the deduction decides on it within ten days.")
+        yield Duty(label % {"n": waiting.own}, hint, f"{page}?whose=mine", _("Show it"), tone="")
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,7 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         _("Appraisal"),
         (
             Place(_("Sheets"), "appraisal:sheets", "sheet", Appraisal.READ_SHEETS),
+            Place(_("Objections"), "appraisal:objections", "refused", Appraisal.READ_SHEETS),
             Place(_("Awards and sanctions"), "appraisal:rulings", "badge", Appraisal.READ_RULINGS),
             Place(_("Year results"), "appraisal:years", "trophy", Appraisal.READ_SHEETS),
             Place(_("Statistics"), "appraisal:statistics", "chart", Appraisal.READ_STATISTICS),

@@ -21,7 +21,13 @@ from tests.appraisal import samples
 
 IMPRINT = pdf.Imprint("YKH-2026-000123", "3f9a0c17d2be4461" + "0" * 48)
 HOSTILE = '#import "x" *粗* _斜_ $x^2$ @ref <label> [方] `码` \\ // /* ~ -- "引" \'单\' = 题 #{panic()} &amp; %'
-UNCHECKED = {"mode", "opinion", "listed", "sheet_date"}  # printed as a tick, or only where they say something new
+UNCHECKED = {
+    "mode",
+    "opinion",
+    "outcome",
+    "listed",
+    "sheet_date",
+}  # printed as a tick, or only where they say something new
 
 FORMS: dict[str, tuple[Path, Mapping[str, Any], str, int]] = {
     "month": (layouts.MONTH_SHEET, samples.month_sheet(1, 5, serious=True), "员工月绩效考核记录表", 1),
@@ -33,6 +39,8 @@ FORMS: dict[str, tuple[Path, Mapping[str, Any], str, int]] = {
     "overview": (layouts.ANNUAL_OVERVIEW, samples.annual_overview(), "年度员工绩效考核情况统计表", 1),
     "ruling": (layouts.RULING, samples.ruling(), "奖惩决定书", 1),
     "ruling-award": (layouts.RULING, samples.ruling(sanction=False), "奖惩决定书", 1),
+    "objection": (layouts.OBJECTION, samples.objection_form(), "员工绩效考核申诉表", 1),
+    "objection-open": (layouts.OBJECTION, samples.objection_form(decided=False), "员工绩效考核申诉表", 1),
     "explanation": (layouts.EXPLANATION, samples.explanation(), "员工年度绩效考核计算说明", 4),
 }
 

@@ -71,12 +71,17 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/rulings/": ("ruling",),
     "appraisal/issues/": ("issue",),
     "appraisal/jobs/": ("job",),
+    "appraisal/objections/": ("objection", "whose"),
+    "appraisal/editions/": ("sheet edition", "entry"),
+    "appraisal/entries/": ("entry",),
     "jobs/": ("job",),
     "files/": ("file",),
 }
 # What a second argument names.
 FURTHER = {
     "year": lambda _person, _route: YEAR,
+    "whose": lambda _objection, _route: "own",
+    "entry": lambda edition, _route: edition.entries.earliest("pk"),
     "below": lambda scheme, route: "month" if "marks" in route else scheme.items.earliest("pk"),
 }
 # Things in another state, which stand at the same addresses; who sees those that are not published.
@@ -91,7 +96,19 @@ UNPUBLISHED: dict[str, set[str]] = {
     "open run": {Appraisal.SETTLE_YEAR, Appraisal.PUBLISH_YEAR, Appraisal.READ_STATISTICS},
 }
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
-PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number", "ruling"}
+PERSONAL = {
+    "employee",
+    "employment",
+    "placement",
+    "leave",
+    "sheet",
+    "record",
+    "number",
+    "objection",
+    "sheet edition",
+    "entry",
+    "ruling",
+}
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal"}
 # What belongs to the account that asked for it or made it, and to no role.

@@ -16,13 +16,18 @@ from django.contrib.auth.hashers import make_password
 from huiyin.platform import clock, files, workbooks
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
-from huiyin.rooms.appraisal.models import Line, Scheme, Sheet, StandardItem
-from huiyin.rooms.appraisal.terms import MONTH_SHEET
+from huiyin.rooms.appraisal.models import Line, Scheme, Sheet, SheetEdition, StandardItem
+from huiyin.rooms.appraisal.queries.objections import disputable
+from huiyin.rooms.appraisal.rules.work import EntryDraft
+from huiyin.rooms.appraisal.terms import MONTH_SHEET, Kind
 from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
+from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet
 from huiyin.rooms.appraisal.usecases.draft_scheme import draft_scheme
+from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
 from huiyin.rooms.appraisal.usecases.hand_in_workbook import XLSX, hand_in_workbook, record_findings
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
 from huiyin.rooms.appraisal.usecases.issue_forms import issue_personal_form
+from huiyin.rooms.appraisal.usecases.objections import raise_objection
 from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
@@ -127,16 +132,50 @@ def _private(account: people.User) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _edition(person: people.Employee) -> SheetEdition:
+    """A sheet about somebody that was drafted, proved with a picture and confirmed; he has not read it."""
+    made = begin_round(SYSTEM, kind=Kind.WEEK_CHECK, date=date(2026, 11, 18), unit=person.unit, people=[person.pk])
+    edition = made.editions.get()
+    late = EntryDraft("JA3", f"{person.name}：回访逾期", date(2026, 11, 17), section="回访", evidence="回访单")
+    picture = Upload(f"{person.number}.png", b"\x89PNG\r\n")
+    write_sheets(SYSTEM, sheets=[SheetInput(edition, edition.version, [late], uploads={0: picture})], submit=True)
+    edition.refresh_from_db()
+    confirm_editions(edition)
+    edition.refresh_from_db()
+    return edition
+
+
+def confirm_editions(edition: SheetEdition) -> None:
+    """Confirm as somebody else than who drafted it: the system signs nothing, and drafts under its own name."""
+    confirm_sheet(Actor(name="house", system=True), edition=edition, seen=edition.version)
+
+
+def _objection(person: people.Employee, account: people.User) -> Any:
+    """An objection to a deduction of a spot check, with a file as evidence."""
+    day = date(2026, 11, 18)
+    edition = begin_round(SYSTEM, kind=Kind.SPOT_CHECK, date=day, unit=person.unit, people=[person.pk]).editions.get()
+    late = EntryDraft("JA4", f"{person.name}：预约回复晚了一天", day, evidence="回访单")
+    write_sheets(SYSTEM, sheets=[SheetInput(edition, edition.version, [late])], submit=True)
+    edition.refresh_from_db()
+    confirm_editions(edition)
+    actor = queries.actor_of(account)
+    line = disputable(actor, entry=edition.entries.get().pk)
+    proof = Upload(f"{person.number}.png", b"\x89PNG\r\n\x1a\n0000")
+    return raise_objection(actor, line=line, seen=line.version, ground="不属实", file=proof)
+
+
 def _of_person(number: str) -> Things:
     """What concerns one person."""
     person = queries.employees(SYSTEM).get(number=number)
     account = _account(person)
+    edition = _edition(person)
     span = {"start": date(2026, 5, 4), "end": date(2026, 5, 8)}
     return Things({
         "employee": person, "number": person.number, "year": YEAR, "account": account, "login": account,
         "employment": person.employments.get(), "placement": person.placements.get(),
         "leave": usecases.record_leave(SYSTEM, employee=person, kind="annual", **span),
         "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
+        "sheet edition": edition, "entry": edition.entries.get(), "objection": _objection(person, account),
         "line": Line.objects.get(number=number, run__year=YEAR),
         "ruling": propose_ruling(
             SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
@@ -211,8 +250,8 @@ def _build() -> World:
     adopt_default_scheme(SYSTEM)
     import_sheets(SYSTEM, Rows(_tables()), digest="0" * 64)
     shared = _shared({"top": top})
-    own = _of_branch(units[FIRST], "ZA0001", "ZA0003")
-    colleague, other = _of_person("ZA0002"), _of_branch(units[SECOND], "QB0001", "QB0003")
+    colleague = _of_person("ZA0002")  # before the branch has an appraiser, who alone would confirm his sheets
+    own, other = _of_branch(units[FIRST], "ZA0001", "ZA0003"), _of_branch(units[SECOND], "QB0001", "QB0003")
     colleague.by_kind |= _private(colleague["login"])
     accounts = {Role.EMPLOYEE.value: own["login"]}
     for role in Role.values:

@@ -13,6 +13,7 @@ from huiyin.platform import pdf
 from huiyin.rooms.appraisal.terms import (
     ANNUAL_OVERVIEW,
     MONTH_SHEET,
+    OBJECTION_FORM,
     RECORD_TYPES,
     RULING,
     STATISTICS,
@@ -32,6 +33,8 @@ CONTENTS = {
     "year incomplete": (YEAR_SHEET, samples.year_sheet(1, complete=False)),
     "statistics month": (STATISTICS, samples.month_statistics()),
     "statistics year": (STATISTICS, samples.year_statistics()),
+    "objection": (OBJECTION_FORM, samples.objection_form()),
+    "objection open": (OBJECTION_FORM, samples.objection_form(decided=False)),
     "overview": (ANNUAL_OVERVIEW, samples.annual_overview()),
     "ruling": (RULING, samples.ruling(sanction=False)),
 }

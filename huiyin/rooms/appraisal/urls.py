@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.rooms.appraisal.web import imports, issue, rulings, schemes, sheets, trials, years
+from huiyin.rooms.appraisal.web import imports, issue, objections, rulings, schemes, sheets, trials, years
 
 app_name = "appraisal"
 urlpatterns = [
@@ -62,4 +62,16 @@ urlpatterns = [
     path("issues/add", issue.issue_forms, name="issue_forms"),
     path("issues/person", issue.issue_personal_form, name="issue_personal_form"),
     path("issues/<int:pk>", issue.issue, name="issue"),
+    path("editions/<int:pk>/object", objections.choose, name="object"),
+    path("editions/<int:pk>/object/<int:entry>", objections.raise_one, name="object"),
+    path("objections", objections.objections, name="objections"),
+    path("objections/<int:pk>", objections.objection, name="objection"),
+    path("objections/<int:pk>/accept", objections.accept, name="begin_inquiry"),
+    path("objections/<int:pk>/inquiry", objections.inquire, name="record_inquiry"),
+    path("objections/<int:pk>/opinion", objections.opine, name="state_opinion"),
+    path("objections/<int:pk>/answer", objections.answer, name="state_own_opinion"),
+    path("objections/<int:pk>/decide", objections.decide, name="decide_objection"),
+    path("objections/<int:pk>/withdraw", objections.withdraw, name="withdraw_objection"),
+    path("objections/<int:pk>/issue", objections.issue, name="issue_objection_form"),
+    path("objections/<int:pk>/files/<str:whose>", objections.evidence, name="objection_file"),
 ]

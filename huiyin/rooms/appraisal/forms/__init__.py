@@ -1,5 +1,12 @@
-"""What may be typed in about schemes, years, workbooks and sheets."""
+"""What may be typed in about schemes, years, workbooks, sheets and objections."""
 
+from huiyin.rooms.appraisal.forms.objections import (
+    AppraiserOpinionForm,
+    DecideForm,
+    InquiryForm,
+    OwnOpinionForm,
+    RaiseForm,
+)
 from huiyin.rooms.appraisal.forms.standard import (
     CROSSES,
     DraftForm,
@@ -19,12 +26,17 @@ from huiyin.rooms.appraisal.forms.standard import (
 
 __all__ = [
     "CROSSES",
+    "AppraiserOpinionForm",
+    "DecideForm",
     "DraftForm",
     "HundredthsField",
+    "InquiryForm",
     "IssueForm",
     "ItemForm",
+    "OwnOpinionForm",
     "PersonalIssueForm",
     "PublishSchemeForm",
+    "RaiseForm",
     "SchemeForm",
     "SendBackForm",
     "SimulationForm",

@@ -21,6 +21,7 @@ from huiyin.rooms.appraisal.queries.simulation import DOWN, UP
 from huiyin.rooms.appraisal.queries.years import runs, years_with_sheets
 from huiyin.rooms.appraisal.terms import (
     MONTH_SHEET,
+    OBJECTION_FORM,
     OTHER,
     RECORD_TYPES,
     RULING,
@@ -204,7 +205,8 @@ class IssueForm(DoorForm):
     """Which form to issue, for which unit and period."""
 
     form = forms.ChoiceField(
-        label=gettext_lazy("Form"), choices=[(kind.key, kind.title) for kind in RECORD_TYPES if kind.key != RULING]
+        label=gettext_lazy("Form"),
+        choices=[(kind.key, kind.title) for kind in RECORD_TYPES if kind.key not in {RULING, OBJECTION_FORM}],
     )
     unit: "forms.ModelChoiceField[Any]" = forms.ModelChoiceField(
         label=gettext_lazy("Department and below"), queryset=None

@@ -1,4 +1,4 @@
-"""The printed forms of the appraisal: one layout and one content schema each (P-4.7, P-5.1 to P-5.4)."""
+"""The printed forms of the appraisal: one layout and one content schema each (P-4.7, P-5.1 to P-5.4; P-1.0b)."""
 
 from pathlib import Path
 from typing import Final
@@ -8,6 +8,7 @@ from huiyin.rooms.appraisal.layouts.content import (
     Explanation,
     MonthSheet,
     MonthStatistics,
+    ObjectionForm,
     RulingPaper,
     Statistics,
     YearSheet,
@@ -20,6 +21,7 @@ MONTH_SHEET: Final = _FOLDER / "month_sheet.typ"
 YEAR_SHEET: Final = _FOLDER / "year_sheet.typ"
 STATISTICS: Final = _FOLDER / "statistics.typ"
 ANNUAL_OVERVIEW: Final = _FOLDER / "annual_overview.typ"
+OBJECTION: Final = _FOLDER / "objection.typ"
 EXPLANATION: Final = _FOLDER / "explanation.typ"
 RULING: Final = _FOLDER / "ruling.typ"
 
@@ -27,6 +29,7 @@ __all__ = [
     "ANNUAL_OVERVIEW",
     "EXPLANATION",
     "MONTH_SHEET",
+    "OBJECTION",
     "RULING",
     "STATISTICS",
     "YEAR_SHEET",
@@ -34,6 +37,7 @@ __all__ = [
     "Explanation",
     "MonthSheet",
     "MonthStatistics",
+    "ObjectionForm",
     "RulingPaper",
     "Statistics",
     "YearSheet",

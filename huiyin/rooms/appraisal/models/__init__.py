@@ -1,6 +1,7 @@
 """Tables of schemes, sheets and year results. Points are integers in hundredths (10000 = 100.00)."""
 
 from huiyin.rooms.appraisal.models.handed_in import Import, ImportQuerySet
+from huiyin.rooms.appraisal.models.objections import Objection, ObjectionQuerySet
 from huiyin.rooms.appraisal.models.rulings import Ruling, RulingQuerySet
 from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
 from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
@@ -17,6 +18,8 @@ __all__ = [
     "ImportQuerySet",
     "Line",
     "LineQuerySet",
+    "Objection",
+    "ObjectionQuerySet",
     "Round",
     "Ruling",
     "RulingQuerySet",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.kernel.points import show_points
 from huiyin.platform.actor import Reach
 from huiyin.platform.store import Versioned
 from huiyin.rooms.appraisal.models.sheets import Sheet
@@ -198,6 +199,11 @@ class Entry(models.Model):
     def __str__(self) -> str:
         """Return the fact."""
         return self.fact
+
+    @property
+    def shown_points(self) -> str:
+        """Return the points as they are written, with two decimals."""
+        return show_points(self.points)
 
 
 class Gain(models.Model):

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.kernel.workflow import Move, Workflow
 from huiyin.rooms.appraisal import layouts
 from huiyin.rooms.appraisal.layouts import papers
+from huiyin.rooms.appraisal.terms.objections import OPEN_OBJECTIONS as OPEN_OBJECTIONS
+from huiyin.rooms.appraisal.terms.objections import ObjectionState as ObjectionState
+from huiyin.rooms.appraisal.terms.objections import Outcome as Outcome
 from huiyin.rooms.appraisal.terms.rulings import OPEN_STATES as OPEN_STATES
 from huiyin.rooms.appraisal.terms.rulings import AppealResult as AppealResult
 from huiyin.rooms.appraisal.terms.rulings import Delivery as Delivery
@@ -259,6 +262,16 @@ EDITION_FLOW = Workflow(
 )
 
 
+OBJECTION_FLOW = Workflow(
+    ObjectionState.RAISED,
+    (
+        Move("accept", frozenset({ObjectionState.RAISED}), ObjectionState.INQUIRY, Permit.DECIDE_OBJECTIONS),
+        Move("withdraw", OPEN_OBJECTIONS, ObjectionState.WITHDRAWN, Permit.ANSWER_SHEETS),
+        Move("decide", frozenset({ObjectionState.INQUIRY}), ObjectionState.DECIDED, Permit.DECIDE_OBJECTIONS),
+    ),
+)
+
+
 class Topic(models.TextChoices):
     """What a tally of a settled year counts, by unit and staff class."""
 
@@ -301,6 +314,14 @@ SENTENCES: Mapping[str, Promise] = {
     "close_sheet": _("closed %(subject)s"),
     "close_due_sheets": _("closed %(sheets)s sheets whose term is over"),
     "correct_sheet": _("began a correction: %(subject)s"),
+    "raise_objection": _("raised the objection %(subject)s"),
+    "state_own_opinion": _("answered the inquiry of the objection %(subject)s"),
+    "withdraw_objection": _("withdrew the objection %(subject)s"),
+    "begin_inquiry": _("accepted the objection %(subject)s"),
+    "record_inquiry": _("recorded what the inquiry of the objection %(subject)s found"),
+    "state_opinion": _("gave the appraiser's opinion on the objection %(subject)s"),
+    "decide_objection": _("decided the objection %(subject)s"),
+    "issue_objection_form": _("issued %(form)s of the objection %(subject)s"),
     "ask_settlement": _("asked to settle the year %(year)s"),
     "settle_year": _("settled the year %(subject)s"),
     "ask_publication": _("asked to publish the year %(year)s"),
@@ -328,9 +349,9 @@ SENTENCES: Mapping[str, Promise] = {
 
 ENGINE_VERSION = "1"
 
-# The quality records of the appraisal procedure (P-5), each kept two calendar years from archiving (P-4.12).
+# The quality records of the appraisal procedure (P-5) and of objections, kept two years from archiving (P-4.12).
 MONTH_SHEET, YEAR_SHEET, STATISTICS, ANNUAL_OVERVIEW = "month_sheet", "year_sheet", "statistics", "annual_overview"
-RULING = "ruling"
+RULING, OBJECTION_FORM = "ruling", "objection_form"
 RECORD_TYPES: tuple[RecordType, ...] = (
     RecordType(
         MONTH_SHEET, "员工月绩效考核记录表", "YKH", 2, layouts.MONTH_SHEET,
@@ -351,5 +372,8 @@ RECORD_TYPES: tuple[RecordType, ...] = (
     # Kept while the person is employed and two years more; a term is fixed on the day of issue, so ten years.
     RecordType(
         RULING, "奖惩决定书", "JCS", 10, layouts.RULING, ("P-4.9a", "P-4.10b"), papers.ruling, "KF-JC-01",
+    ),
+    RecordType(
+        OBJECTION_FORM, "员工绩效考核申诉表", "SSB", 2, layouts.OBJECTION, ("P-1.0b",), papers.objection, "KF-JX-05",
     ),
 )  # fmt: skip

@@ -9,8 +9,8 @@ from huiyin.kernel.errors import Conflict
 from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
-from huiyin.rooms.appraisal.models import Entry, SheetEdition
-from huiyin.rooms.appraisal.terms import EDITION_FLOW, OPEN_STATES, EditionState, Meaning, Permit
+from huiyin.rooms.appraisal.models import Entry, Objection, SheetEdition
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, OPEN_OBJECTIONS, OPEN_STATES, EditionState, Meaning, Permit
 from huiyin.rooms.appraisal.usecases.confirm_sheets import sign_editions
 from huiyin.rooms.appraisal.usecases.moves import moved
 
@@ -48,11 +48,12 @@ def close_due_sheets(actor: Actor) -> None:
     """Close every sheet whose term is over and on which nothing is open; runs every hour."""
     due = list(closable().order_by("pk").values_list("pk", flat=True))
     open_still = blocked(due)
-    closing = [pk for pk in due if pk not in open_still]
+    closing, closed = [pk for pk in due if pk not in open_still], 0
     for first in range(0, len(closing), CHUNK):
-        rows = SheetEdition.objects.filter(pk__in=closing[first : first + CHUNK])
-        rows.update(state=EditionState.CLOSED, closed_at=clock.now(), version=F("version") + 1)
-    trail.note(sheets=len(closing))
+        # Asked again in the very statement that closes: an objection raised at this moment came first, or is too late.
+        rows = closable().filter(pk__in=closing[first : first + CHUNK])
+        closed += rows.update(state=EditionState.CLOSED, closed_at=clock.now(), version=F("version") + 1)
+    trail.note(sheets=closed)
 
 
 def closable() -> QuerySet[SheetEdition]:
@@ -69,6 +70,10 @@ def is_over(edition: SheetEdition) -> bool:
 
 
 def blocked(editions: Iterable[int]) -> set[int]:
-    """Return those of some editions that cannot close yet: a sanction that they led to is not decided (P-4.10b)."""
-    waiting = Entry.objects.filter(edition__in=list(editions), serious=True, ruling__state__in=OPEN_STATES)
-    return set(waiting.order_by().values_list("edition", flat=True))
+    """Return those of some editions that cannot close yet: an objection, or a sanction that they led to, is not decided
+    (P-1.0b, P-4.10b).
+    """
+    asked = list(editions)
+    waiting = Entry.objects.filter(edition__in=asked, serious=True, ruling__state__in=OPEN_STATES)
+    disputed = Objection.objects.filter(edition__in=asked, state__in=OPEN_OBJECTIONS)
+    return {*waiting.order_by().values_list("edition", flat=True), *disputed.values_list("edition", flat=True)}

@@ -4,6 +4,7 @@ What is confirmed is written as the sheet that everything else reads; a correcti
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from types import MappingProxyType
 
 from django.db.models import F
@@ -98,8 +99,18 @@ def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
         moved(EDITION_FLOW, "confirm", row)
     for day in {row.date.year: row.date for row in rows}.values():
         check_year(day)
+    _check_undisputed(rows)
     acting = _check_confirmer(actor, rows)
     take_effect(actor, rows, state=EditionState.CONFIRMED, acting=acting)
+
+
+def _check_undisputed(rows: Sequence[SheetEdition]) -> None:
+    """Refuse a correction of what is objected to, and lock what it corrects: the objection is decided first."""
+    numbers = [row.number for row in rows if row.edition > 1]
+    before = SheetEdition.objects.select_for_update().filter(number__in=numbers, state__in=STANDING_EDITIONS)
+    disputed = next((one for one in before.order_by("pk") if one.state == EditionState.DISPUTED), None)
+    if disputed is not None:
+        raise Conflict(_("An objection to %(number)s is not decided yet.") % {"number": disputed})
 
 
 def take_effect(
@@ -107,13 +118,15 @@ def take_effect(
     rows: Sequence[SheetEdition],
     *,
     state: EditionState,
+    until: date | None = None,
     acting: Mapping[int, tuple[int, str]] = MappingProxyType({}),
     meaning: Meaning = Meaning.CONFIRM,
 ) -> None:
     """Seal and sign editions and write them as the sheets that count; runs inside a write door.
 
-    An edition that takes the place of an earlier one supersedes it. Raises Conflict where a sheet was meanwhile
-    confirmed by somebody else, or another sheet of the same period stands.
+    An edition that takes the place of an earlier one supersedes it. ``until`` is the last day for objections, if the
+    term is not a new one. Raises Conflict where a sheet was meanwhile confirmed by somebody else, or another sheet of
+    the same period stands.
     """
     _claim(rows)
     shown = written_out(rows)
@@ -126,7 +139,7 @@ def take_effect(
         confirmer=actor.employee_id,
         confirmer_name=actor.name,
         confirmed_at=clock.now(),
-        object_until=workday_after(clock.today(), OBJECTION_DAYS),
+        object_until=until or workday_after(clock.today(), OBJECTION_DAYS),
     )
     bulk.update(
         SheetEdition,

@@ -3,12 +3,13 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Conflict, Refusal
+from huiyin.kernel.errors import Conflict, Fault, Refusal
 from huiyin.platform import clock, jobs, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Run
+from huiyin.rooms.appraisal.queries.objections import undecided_of_year
 from huiyin.rooms.appraisal.queries.settle import unlike_scores
 from huiyin.rooms.appraisal.queries.years import changed_since, inputs_digest
 from huiyin.rooms.appraisal.rules.result import results_digest
@@ -22,7 +23,19 @@ STEPS = 4
 def _check_open(run: Run) -> str:
     if is_published(run.year):
         raise Conflict(_("The results of %(year)s are published already.") % {"year": run.year})
+    _check_decided(run.year)
     return moved(RUN_FLOW, "publish", run)
+
+
+def _check_decided(year: int) -> None:
+    """Refuse, naming them, while sheets of the year are objected to or wait for confirmation; drafts do not count."""
+    waiting = [Fault(str(row), f"{row}: {row.get_state_display()}") for row in undecided_of_year(year)]
+    if waiting:
+        shown = {"n": len(waiting), "year": year, "sheets": "、".join(one.where for one in waiting[:5])}
+        reason = _(
+            "%(n)s sheets of %(year)s are objected to or wait for confirmation: %(sheets)s. Nothing was published."
+        )
+        raise Conflict(reason % shown, faults=waiting)
 
 
 @usecase(permit=Permit.PUBLISH_YEAR, clauses=("P-3.1", "P-4.1b"))
@@ -40,8 +53,9 @@ def ask_publication(actor: Actor, *, run: Run, seen: int) -> Job:
 def publish_year(actor: Actor, tell: Tell = quiet, *, run: Run) -> Run:
     """Freeze a settlement as the results of its year.
 
-    Raises Conflict where the year is published already, where anything it rests on changed since (naming the newest
-    change), where a kept score is not what the deductions say, and where its own lines no longer give its digest.
+    Raises Conflict where the year is published already, where sheets of it are objected to or wait for confirmation
+    (naming them), where anything it rests on changed since (naming the newest change), where a kept score is not what
+    the deductions say, and where its own lines no longer give its digest.
     """
     check_whole(actor, Permit.PUBLISH_YEAR)
     state = _check_open(run)

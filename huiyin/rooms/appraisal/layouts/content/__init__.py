@@ -12,6 +12,7 @@ from huiyin.rooms.appraisal.layouts.content.explained import (
     SectionStep,
     SheetStep,
 )
+from huiyin.rooms.appraisal.layouts.content.objection import ObjectionForm
 from huiyin.rooms.appraisal.layouts.content.personal import (
     Bonus,
     Change,
@@ -67,6 +68,7 @@ __all__ = [
     "MonthScore",
     "MonthSheet",
     "MonthStatistics",
+    "ObjectionForm",
     "Other",
     "Part",
     "PartStep",
