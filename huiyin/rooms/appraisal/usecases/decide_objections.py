@@ -162,7 +162,10 @@ def _next(edition: SheetEdition, objection: Objection, points: int) -> SheetEdit
     copies = {one.position: one for one in made.entries.all()}
     mine = copies[objection.entry.position]
     if points:
-        store.change(mine, seen=None, points=points, serious=False, ruling=None)
+        store.change(mine, seen=None, points=points, serious=False)
+        Entry.objects.filter(pk=mine.pk).update(
+            ruling=None
+        )  # no serious violation any more, so it leads to no sanction
     else:
         store.remove(mine, seen=None)
     others = Objection.objects.select_for_update().filter(edition=edition, state__in=OPEN_OBJECTIONS)
