@@ -62,6 +62,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
     "appraisal/sheets/": ("sheet",),
+    "appraisal/editions/": ("sheet edition", "entry"),
+    "appraisal/rounds/": ("round",),
+    "appraisal/mine/": ("year",),
     "appraisal/people/": ("number", "year"),
     "appraisal/years/": ("year",),
     "appraisal/runs/": ("run",),
@@ -77,6 +80,7 @@ KINDS: dict[str, tuple[str, ...]] = {
 # What a second argument names.
 FURTHER = {
     "year": lambda _person, _route: YEAR,
+    "entry": lambda edition, _route: edition.entries.earliest("pk"),
     "below": lambda scheme, route: "month" if "marks" in route else scheme.items.earliest("pk"),
 }
 # Things in another state, which stand at the same addresses; who sees those that are not published.
@@ -91,9 +95,9 @@ UNPUBLISHED: dict[str, set[str]] = {
     "open run": {Appraisal.SETTLE_YEAR, Appraisal.PUBLISH_YEAR, Appraisal.READ_STATISTICS},
 }
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
-PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number", "ruling"}
+PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number", "ruling", "sheet edition"}
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
-BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal"}
+BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round"}
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token"}
 ROLES = [None, *Role.values]

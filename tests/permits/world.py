@@ -16,10 +16,13 @@ from django.contrib.auth.hashers import make_password
 from huiyin.platform import clock, files, workbooks
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
-from huiyin.rooms.appraisal.models import Line, Scheme, Sheet, StandardItem
-from huiyin.rooms.appraisal.terms import MONTH_SHEET
+from huiyin.rooms.appraisal.models import Line, Scheme, Sheet, SheetEdition, StandardItem
+from huiyin.rooms.appraisal.rules.work import EntryDraft
+from huiyin.rooms.appraisal.terms import MONTH_SHEET, Kind
 from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
+from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet
 from huiyin.rooms.appraisal.usecases.draft_scheme import draft_scheme
+from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
 from huiyin.rooms.appraisal.usecases.hand_in_workbook import XLSX, hand_in_workbook, record_findings
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
 from huiyin.rooms.appraisal.usecases.issue_forms import issue_personal_form
@@ -143,7 +146,23 @@ def _of_person(number: str) -> Things:
             clause="第 12 条",
         ),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
+        "sheet edition": _edition(person),
     }, (person.name, number))  # fmt: skip
+
+
+def _edition(person: people.Employee) -> SheetEdition:
+    """A sheet about somebody that was drafted, proved with a picture and confirmed; he has not read it."""
+    made = begin_round(SYSTEM, kind=Kind.WEEK_CHECK, date=date(2026, 11, 18), unit=person.unit, people=[person.pk])
+    edition = made.editions.get()
+    late = EntryDraft("JA3", f"{person.name}：回访逾期", date(2026, 11, 17), section="回访", evidence="回访单")
+    picture = Upload(f"{person.number}.png", b"\x89PNG\r\n")
+    write_sheets(SYSTEM, sheets=[SheetInput(edition, edition.version, [late], uploads={0: picture})], submit=True)
+    edition.refresh_from_db()
+    # The system signs nothing; as the chief of the branch it is not who drafted the sheet.
+    chief = queries.employees(SYSTEM).get(number=list(STAFF[person.unit.name])[-1])
+    confirm_sheet(Actor(employee_id=chief.pk, system=True), edition=edition, seen=edition.version)
+    edition.refresh_from_db()
+    return edition
 
 
 def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
@@ -160,6 +179,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "unit": unit,
         "disposal": listed,
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
+        "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
         "deputy": usecases.name_deputy(SYSTEM, principal=head, deputy=person, reason="出差", **days),
         "account": account,

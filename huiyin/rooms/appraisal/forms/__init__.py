@@ -16,17 +16,33 @@ from huiyin.rooms.appraisal.forms.standard import (
     YearForm,
     read_marks,
 )
+from huiyin.rooms.appraisal.forms.working import (
+    MOST_AT_ONCE,
+    BonusForm,
+    ConfirmForm,
+    ConfirmManyForm,
+    CorrectionForm,
+    ReadForm,
+    SheetBackForm,
+)
 
 __all__ = [
     "CROSSES",
+    "MOST_AT_ONCE",
+    "BonusForm",
+    "ConfirmForm",
+    "ConfirmManyForm",
+    "CorrectionForm",
     "DraftForm",
     "HundredthsField",
     "IssueForm",
     "ItemForm",
     "PersonalIssueForm",
     "PublishSchemeForm",
+    "ReadForm",
     "SchemeForm",
     "SendBackForm",
+    "SheetBackForm",
     "SimulationForm",
     "StatisticsForm",
     "WorkbookForm",

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Conflict
+from huiyin.kernel.errors import Conflict, NotPermitted
 from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
@@ -23,6 +23,8 @@ def acknowledge_sheet(actor: Actor, *, edition: SheetEdition, seen: int, agrees:
 
     Who ``agrees`` gives up the rest of the term, and the sheet closes at once unless something on it is still open.
     """
+    if edition.employee_id != actor.employee_id:
+        raise NotPermitted(_("A sheet is read by the person whom it is about."))
     state = moved(EDITION_FLOW, "acknowledge", edition)
     store.change(edition, seen=seen, state=state, read_at=clock.now())
     if agrees and not blocked([edition.pk]):
@@ -50,7 +52,8 @@ def close_due_sheets(actor: Actor) -> None:
     open_still = blocked(due)
     closing = [pk for pk in due if pk not in open_still]
     for first in range(0, len(closing), CHUNK):
-        rows = SheetEdition.objects.filter(pk__in=closing[first : first + CHUNK])
+        # What was read or objected to meanwhile is no longer among them, or is seen as it now is.
+        rows = closable().filter(pk__in=closing[first : first + CHUNK])
         rows.update(state=EditionState.CLOSED, closed_at=clock.now(), version=F("version") + 1)
     trail.note(sheets=len(closing))
 
