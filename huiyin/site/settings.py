@@ -79,6 +79,8 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 HUIYIN_CLOCK = datetime.fromisoformat(os.environ["HUIYIN_CLOCK"]) if os.environ.get("HUIYIN_CLOCK") else None
 # The company's name on printed forms.
 HUIYIN_COMPANY = os.environ.get("HUIYIN_COMPANY", "")
+# 1: each employee may read the names and year totals of his own department, of published years; sheets stay his own.
+HUIYIN_OPEN_TOTALS = _flag("HUIYIN_OPEN_TOTALS", default=False)
 # Roles, separated by commas, that must set up two-step sign-in before anything else: administrator,general_manager.
 HUIYIN_REQUIRE_TOTP = frozenset(filter(None, os.environ.get("HUIYIN_REQUIRE_TOTP", "").split(",")))
 

@@ -62,6 +62,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
     "appraisal/sheets/": ("sheet",),
+    "appraisal/editions/": ("sheet edition", "entry"),
+    "appraisal/rounds/": ("round",),
+    "appraisal/mine/": ("year",),
     "appraisal/people/": ("number", "year"),
     "appraisal/years/": ("year",),
     "appraisal/runs/": ("run",),
@@ -72,7 +75,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/issues/": ("issue",),
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
-    "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/entries/": ("entry",),
     "jobs/": ("job",),
     "files/": ("file",),
@@ -110,7 +112,7 @@ PERSONAL = {
     "ruling",
 }
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
-BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal"}
+BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round"}
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token"}
 ROLES = [None, *Role.values]

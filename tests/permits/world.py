@@ -199,6 +199,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "unit": unit,
         "disposal": listed,
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
+        "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
         "deputy": usecases.name_deputy(SYSTEM, principal=head, deputy=person, reason="出差", **days),
         "account": account,

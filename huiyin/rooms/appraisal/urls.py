@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from huiyin.rooms.appraisal.web import imports, issue, objections, rulings, schemes, sheets, trials, years
+from huiyin.rooms.appraisal.web import (
+    imports,
+    issue,
+    mine,
+    objections,
+    rulings,
+    schemes,
+    sheets,
+    trials,
+    working,
+    years,
+)
 
 app_name = "appraisal"
 urlpatterns = [
@@ -74,4 +85,26 @@ urlpatterns = [
     path("objections/<int:pk>/withdraw", objections.withdraw, name="withdraw_objection"),
     path("objections/<int:pk>/issue", objections.issue, name="issue_objection_form"),
     path("objections/<int:pk>/files/<str:whose>", objections.evidence, name="objection_file"),
+    path("editions", working.every, name="editions"),
+    path("editions/waiting", working.waiting, name="editions_waiting"),
+    path("editions/drafts", working.drafts, name="editions_drafts"),
+    path("editions/unread", working.unread, name="editions_unread"),
+    path("editions/disputed", working.disputed, name="editions_disputed"),
+    path("editions/closed", working.closed, name="editions_closed"),
+    path("editions/confirm", working.confirm_sheets, name="confirm_sheets"),
+    path("editions/<int:pk>", working.edition, name="edition"),
+    path("editions/<int:pk>/confirm", working.confirm_sheet, name="confirm_sheet"),
+    path("editions/<int:pk>/send-back", working.send_back, name="send_back"),
+    path("editions/<int:pk>/bonus", working.add_bonus, name="add_bonus"),
+    path("editions/<int:pk>/bonus/drop", working.drop_bonus, name="drop_bonus"),
+    path("editions/<int:pk>/take-back", working.take_back, name="take_back"),
+    path("editions/<int:pk>/discard", working.discard, name="discard_sheet"),
+    path("editions/<int:pk>/read", working.read_sheet, name="read_sheet"),
+    path("editions/<int:pk>/close", working.close_sheet, name="close_sheet"),
+    path("editions/<int:pk>/evidence/<int:entry>", working.evidence, name="evidence"),
+    path("rounds/<int:pk>/confirm", working.confirm_round, name="confirm_round"),
+    path("sheets/<int:pk>/correct", working.correct_sheet, name="correct_sheet"),
+    path("mine", mine.mine, name="mine"),
+    path("mine/<int:year>", mine.mine, name="mine_of_year"),
+    path("totals", mine.totals, name="totals"),
 ]

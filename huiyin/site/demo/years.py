@@ -29,6 +29,7 @@ from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.rulings import steps, tell_rulings
 from huiyin.site.demo.sheets import FIRST_YEAR, Company, Item, Sheet
 from huiyin.site.demo.standard import propose
+from huiyin.site.demo.work import at_work, tell_work
 
 HANDED_IN_AFTER = timedelta(days=4)
 SETTLED, PUBLISHED, ISSUED = date(FIRST_YEAR + 1, 1, 12), date(FIRST_YEAR + 1, 1, 15), date(FIRST_YEAR + 1, 1, 16)
@@ -85,12 +86,13 @@ def tell_years(story: Story) -> None:
         tell_rulings(story, told, last)
         live(story, last)
         story.say(_("Sheets of %(first)s to %(last)s") % {"first": first, "last": last})
-        of_quarter = [sheet for sheet in sheets if first <= sheet.day <= last]
+        of_quarter = [sheet for sheet in sheets if first <= sheet.day <= last and not at_work(company, sheet)]
         for account in ACCOUNTS:
             if account.role == "manager":
                 _hand_in(story, company, account, of_quarter, last)
     live(story, story.until)
     _close_year(story)
+    tell_work(story, company, sheets)
 
 
 def load(until: date, say: Say) -> None:

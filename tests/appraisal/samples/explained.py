@@ -16,6 +16,7 @@ def _checks(kind: str, prefix: str, count: int) -> list[SheetStep]:
             "evaluator": "陈志强",
             "scheme": "2026 版 V1.0",
             "merged": ["CJ-2026-0003"] if kind == "月检" and lost else [],
+            "corrected": ["第2版，更正前 96.50"] if lost else [],
             "numbers": "100.00 − 4.00" if lost else "100.00 − 0.00",
             "score": "96.00" if lost else "100.00",
             "sections": [],
@@ -78,6 +79,7 @@ def explanation() -> Explanation:
                 "evaluator": "林晓东",
                 "scheme": "2026 版 V1.0",
                 "merged": [],
+                "corrected": [],
                 "numbers": "(100.00 − 6.00) + 2.00",
                 "score": "96.00",
                 "sections": [

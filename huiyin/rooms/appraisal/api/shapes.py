@@ -66,7 +66,10 @@ class SheetOut(Schema):
 
 
 class StepOut(Schema):
-    """A step of an explanation: formula, the numbers put in, the result; ``exact`` is the fraction behind it."""
+    """A step of an explanation: formula, the numbers put in, the result; ``exact`` is the fraction behind it.
+
+    ``earlier_edition`` is the edition that counted before the sheet was corrected.
+    """
 
     label: str
     formula: str
@@ -76,6 +79,7 @@ class StepOut(Schema):
     note: str
     clause: str
     sheet: int | None
+    earlier_edition: int | None
     steps: list["StepOut"]
 
 

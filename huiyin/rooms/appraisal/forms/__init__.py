@@ -23,10 +23,24 @@ from huiyin.rooms.appraisal.forms.standard import (
     YearForm,
     read_marks,
 )
+from huiyin.rooms.appraisal.forms.working import (
+    MOST_AT_ONCE,
+    BonusForm,
+    ConfirmForm,
+    ConfirmManyForm,
+    CorrectionForm,
+    ReadForm,
+    SheetBackForm,
+)
 
 __all__ = [
     "CROSSES",
+    "MOST_AT_ONCE",
     "AppraiserOpinionForm",
+    "BonusForm",
+    "ConfirmForm",
+    "ConfirmManyForm",
+    "CorrectionForm",
     "DecideForm",
     "DraftForm",
     "HundredthsField",
@@ -37,8 +51,10 @@ __all__ = [
     "PersonalIssueForm",
     "PublishSchemeForm",
     "RaiseForm",
+    "ReadForm",
     "SchemeForm",
     "SendBackForm",
+    "SheetBackForm",
     "SimulationForm",
     "StatisticsForm",
     "WorkbookForm",

@@ -128,6 +128,7 @@ class SheetEdition(Versioned):
             models.CheckConstraint(condition=~Q(confirmer=F("drafter")), name="edition_two_people"),
         )
         indexes = (
+            models.Index(fields=["date", "id"], name="edition_date"),
             models.Index(fields=["state", "date", "id"], name="edition_state"),
             models.Index(fields=["unit", "kind", "period"], name="edition_period"),
             models.Index(fields=["employee", "date", "id"], name="edition_person"),

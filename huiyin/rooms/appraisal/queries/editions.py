@@ -1,27 +1,67 @@
 """Reads of sheets at work: the editions and rounds that the actor sees, and one edition written out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import canon
 from huiyin.kernel.errors import NotVisible
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
+from huiyin.platform.models import StoredFile
 from huiyin.rooms.appraisal.models import Entry, Round, Section, SheetEdition
 from huiyin.rooms.appraisal.models import Gain as GainRow
 from huiyin.rooms.appraisal.rules.account import Gain, Line, Loss, SheetAccount, account_sheet
-from huiyin.rooms.appraisal.terms import Permit
+from huiyin.rooms.appraisal.terms import OPEN_EDITIONS, STANDING_EDITIONS, EditionState, Permit
+from huiyin.rooms.people.queries.tree import units_within
+
+LATELY = timedelta(days=30)
+COUNTED = [*STANDING_EDITIONS, EditionState.SUPERSEDED]
 
 
 @query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-3.2", "P-4.7a"))
 def editions(actor: Actor) -> QuerySet[SheetEdition]:
     """List the editions that the actor sees: those of his units, and his own from their confirmation on."""
-    seen = SheetEdition.objects.visible_to(actor.reach(Permit.READ_SHEETS))
-    return seen.select_related("employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet")
+    reach = actor.reach(Permit.READ_SHEETS)
+    within = units_within(reach)
+    rows = SheetEdition.objects.select_related(
+        "employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet"
+    )
+    # As in the list of sheets: units by their rows, and no condition where it would hold for all.
+    if within is None:
+        return rows
+    own = Q() if reach.own is None else Q(employee=reach.own) & ~Q(state__in=OPEN_EDITIONS)
+    return rows.filter(Q(unit__in=within) | own) if within else rows.filter(own or Q(pk__in=()))
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-3.2",))
+def drafts(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the drafts that the actor sees."""
+    return editions(actor).filter(state=EditionState.DRAFT)
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b",))
+def unread(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the confirmed sheets that the person has not read yet, as far as the actor sees them."""
+    return editions(actor).filter(state=EditionState.CONFIRMED)
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b",))
+def disputed(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the sheets with an objection that is not decided, as far as the actor sees them."""
+    return editions(actor).filter(state=EditionState.DISPUTED)
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-4.7a"))
+def closed_lately(actor: Actor) -> QuerySet[SheetEdition]:
+    """List the sheets that were closed in the last 30 days, as far as the actor sees them."""
+    since = clock.now() - LATELY
+    return editions(actor).filter(state=EditionState.CLOSED, closed_at__gte=since)
 
 
 @query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))
@@ -91,6 +131,11 @@ def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut]:
     return found
 
 
+def accounts_of(rows: Sequence[SheetEdition]) -> dict[int, SheetAccount]:
+    """Return what editions come to by themselves, by id. Three statements."""
+    return {pk: one.account for pk, one in written_out(rows).items()}
+
+
 def _loss(row: SheetEdition, one: Entry) -> Loss:
     return Loss(
         one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
@@ -144,3 +189,48 @@ def edition_page(actor: Actor, *, pk: int) -> EditionPage:
     shown = written_out([row])[row.pk]
     others = editions(actor).filter(number=row.number).exclude(pk=row.pk).order_by("edition")
     return EditionPage(row, shown.account, tuple(shown.entries), tuple(others))
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b",))
+def entry_file(actor: Actor, *, pk: int, entry: int) -> StoredFile:
+    """Return the file that proves an entry of an edition which the actor sees. Raises NotVisible (404)."""
+    row = editions(actor).filter(pk=pk).first()
+    found = row.entries.filter(pk=entry).exclude(file=None).select_related("file").first() if row else None
+    if found is None or found.file is None:
+        raise NotVisible(_("There is no such file, or it is not open to you."))
+    return found.file
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b",))
+def editions_of(actor: Actor, *, sheet: int) -> list[SheetEdition]:
+    """List the editions of a sheet that the actor sees, from the first on."""
+    return list(editions(actor).filter(Q(sheet=sheet) | Q(number__in=_number_of(sheet))).order_by("edition"))
+
+
+def _number_of(sheet: int) -> QuerySet[Any]:
+    return SheetEdition.objects.filter(sheet=sheet).order_by().values("number")
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """That a sheet was corrected: the edition that counts, what it came to before, and where that can be read."""
+
+    edition: int
+    before: int
+    earlier: int
+
+
+def corrected(sheets: Iterable[int]) -> dict[int, Corrected]:
+    """Return those of some sheets that an earlier edition counted for before: one statement."""
+    known = SheetEdition.objects.filter(sheet__in=list(sheets), state__in=COUNTED).order_by("sheet_id", "edition")
+    editions_by: dict[int, list[SheetEdition]] = {}
+    for row in known.only("id", "sheet_id", "edition", "state", "base", "bonus"):
+        editions_by.setdefault(row.sheet_id or 0, []).append(row)
+    found = {}
+    for sheet, rows in editions_by.items():
+        earlier = [row for row in rows if row.state == EditionState.SUPERSEDED]
+        if earlier:
+            # Where a workbook took an edition's place, what counts has no edition of its own yet.
+            now = rows[-1].edition if rows[-1].state != EditionState.SUPERSEDED else rows[-1].edition + 1
+            found[sheet] = Corrected(now, earlier[-1].total, earlier[-1].pk)
+    return found

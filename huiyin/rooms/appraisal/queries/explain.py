@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Line, Run, Scheme, Sheet
 from huiyin.rooms.appraisal.queries.calendar import Cell, calendar_of
+from huiyin.rooms.appraisal.queries.editions import Corrected, corrected
 from huiyin.rooms.appraisal.queries.settle import scheme_of_year, weights_of
 from huiyin.rooms.appraisal.queries.sheet import accounts, points_of
 from huiyin.rooms.appraisal.queries.years import lines, run_of_year
@@ -51,7 +52,8 @@ class Person:
 class Explained:
     """A year written out; figures in hundredths. ``run`` and ``line`` are what is kept, None before it is settled.
 
-    ``open_sheets`` are the sheets whose own pages the actor may open; ``calendar`` holds all by kind and month.
+    ``open_sheets`` are the sheets whose own pages the actor may open; ``calendar`` holds all by kind and month;
+    ``corrected`` names by number the sheets that an earlier edition counted for before.
     """
 
     person: Person
@@ -67,6 +69,7 @@ class Explained:
     spot_checks: int
     open_sheets: frozenset[int]
     calendar: Mapping[int, Mapping[int, Sequence[Cell]]]
+    corrected: Mapping[str, Corrected] = field(default_factory=dict)
     run: Run | None = None
     line: Line | None = None
 
@@ -150,9 +153,14 @@ def _explained(
         annual=shown(exact.annual, rounding), total=shown(exact.total, rounding), excellent=exact.excellent,
         gaps=tuple(_gaps(account, spans_of([person.pk])[person.pk])),
         spot_checks=sum(row.kind == Kind.SPOT_CHECK for row in rows),
-        open_sheets=opened, calendar=calendar_of(rows),
+        open_sheets=opened, calendar=calendar_of(rows), corrected=_corrected(rows),
         run=run, line=line,
     )  # fmt: skip
+
+
+def _corrected(rows: Sequence[Sheet]) -> dict[str, Corrected]:
+    found = corrected(row.pk for row in rows)
+    return {row.number: found[row.pk] for row in rows if row.pk in found}
 
 
 def _gaps(account: YearAccount, spans: Sequence[Span]) -> Iterable[Gap]:

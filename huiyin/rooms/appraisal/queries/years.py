@@ -27,7 +27,7 @@ UNRANKED = 1_000_000
 # What may change the figures of a year that was settled; the newest of them is named when a publication is refused.
 CHANGING_ACTS = (
     "appraisal.import_sheets", "appraisal.finish_import", "appraisal.publish_scheme", "appraisal.withdraw_scheme",
-    "appraisal.confirm_sheet", "appraisal.confirm_round", "appraisal.decide_objection",
+    "appraisal.confirm_sheet", "appraisal.confirm_sheets", "appraisal.confirm_round", "appraisal.decide_objection",
     "people.hire_employee", "people.transfer_employee", "people.leave_service", "people.come_back",
     "people.correct_employment", "people.correct_placement", "people.remove_placement", "people.import_roster",
     "people.change_employee", "people.change_post", "people.change_unit",

@@ -24,7 +24,8 @@ DIGITS = 6
 class Step:
     """One step. ``exact`` is the fraction of points behind a result that is no round number, else empty.
 
-    ``sheet`` is the row of the sheet that the step is about, 0 for none.
+    ``sheet`` is the row of the sheet that the step is about, ``earlier`` that of the edition which it corrected, 0 for
+    none.
     """
 
     label: str
@@ -35,6 +36,7 @@ class Step:
     note: str = ""
     clause: str = ""
     sheet: int = 0
+    earlier: int = 0
     steps: tuple["Step", ...] = field(default_factory=tuple)
 
 
@@ -161,7 +163,7 @@ def _part_a(made: Explained) -> Step:
         fraction(value),
         clause="P-4.6A",
         note=_spot_note(made),
-        steps=tuple(_group(group) for group in map(made.account.group, words) if group.sheets),
+        steps=tuple(_group(made, group) for group in map(made.account.group, words) if group.sheets),
     )
 
 
@@ -177,15 +179,15 @@ def _spot_note(made: Explained) -> str:
 
 def _part_b(made: Explained) -> Step:
     group = made.account.group(Kind.MONTH)
-    return _mean_part(_("B · month appraisals"), "P-4.6B", group)
+    return _mean_part(made, _("B · month appraisals"), "P-4.6B", group)
 
 
 def _part_c(made: Explained) -> Step:
     group = made.account.group(Kind.YEAR)
-    return _mean_part(_("C · year-end appraisal"), "P-4.6C", group)
+    return _mean_part(made, _("C · year-end appraisal"), "P-4.6C", group)
 
 
-def _mean_part(label: str, clause: str, group: Group) -> Step:
+def _mean_part(made: Explained, label: str, clause: str, group: Group) -> Step:
     if not group.sheets:
         return Step(label, None, note=_("There is no sheet."), clause=clause)
     return Step(
@@ -195,7 +197,7 @@ def _mean_part(label: str, clause: str, group: Group) -> Step:
         _mean_numbers(group),
         fraction(group.mean),
         clause=clause,
-        steps=tuple(_sheet(sheet) for sheet in group.sheets),
+        steps=tuple(_sheet(made, sheet) for sheet in group.sheets),
     )
 
 
@@ -203,7 +205,7 @@ def _mean_numbers(group: Group) -> str:
     return f"{show_points(group.total)} / {len(group.sheets)}"
 
 
-def _group(group: Group) -> Step:
+def _group(made: Explained, group: Group) -> Step:
     words = {
         Kind.WEEK_CHECK: _("Mean of the weekly inspections"),
         Kind.MONTH_CHECK: _("Mean of the monthly inspections"),
@@ -215,11 +217,26 @@ def _group(group: Group) -> Step:
         _mean_numbers(group),
         fraction(group.mean),
         clause="P-4.6A",
-        steps=tuple(_sheet(sheet) for sheet in group.sheets),
+        steps=tuple(_sheet(made, sheet) for sheet in group.sheets),
     )
 
 
-def _sheet(sheet: SheetAccount) -> Step:
+def corrections(made: Explained, sheet: SheetAccount) -> list[tuple[str, int]]:
+    """Say of each corrected sheet of a pool which edition counts and what stood there before: (words, edition)."""
+    found = [(number, made.corrected[number]) for number in sheet.pooled if number in made.corrected]
+    return [
+        (
+            _("%(number)sedition %(edition)s, before the correction %(before)s") % {
+                "number": f"{number} " if number != sheet.number else "",
+                "edition": one.edition, "before": show_points(one.before),
+            },
+            one.earlier,
+        )
+        for number, one in found
+    ]  # fmt: skip
+
+
+def _sheet(made: Explained, sheet: SheetAccount) -> Step:
     label = f"{Kind(sheet.kind).label} {sheet.period} · {sheet.number}"
     formula = (
         _("sections − 其它 + bonus")
@@ -228,6 +245,7 @@ def _sheet(sheet: SheetAccount) -> Step:
         if sheet.others
         else _("sum of the sections")
     )
+    changed = corrections(made, sheet)
     numbers = show_points(sheet.sections_sum)
     if sheet.others:
         numbers += f" − {show_points(sheet.other_deducted)}"
@@ -238,9 +256,10 @@ def _sheet(sheet: SheetAccount) -> Step:
         show_points(sheet.score),
         formula,
         numbers,
-        note=_sheet_note(sheet),
+        note=" · ".join([*(words for words, _earlier in changed), _sheet_note(sheet)]),
         clause=_sheet_clause(sheet),
         sheet=sheet.pk,
+        earlier=changed[0][1] if changed else 0,
         steps=tuple(_sections(sheet)),
     )
 
@@ -331,6 +350,7 @@ def as_json(step: Step) -> dict[str, Any]:
         "note": step.note,
         "clause": step.clause,
         "sheet": step.sheet or None,
+        "earlier_edition": step.earlier or None,
         "steps": [as_json(inner) for inner in step.steps],
     }
 

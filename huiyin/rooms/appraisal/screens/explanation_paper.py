@@ -75,7 +75,15 @@ def _basis(made: Explained) -> str:
 
 
 def _part(
-    key: Any, name: str, value: Fraction | None, share: int, *, formula: str, numbers: str, groups: Sequence[Group]
+    made: Explained,
+    key: Any,
+    name: str,
+    value: Fraction | None,
+    share: int,
+    *,
+    formula: str,
+    numbers: str,
+    groups: Sequence[Group],
 ) -> paper.PartStep:
     return {
         "key": key,
@@ -86,7 +94,7 @@ def _part(
         "value": points(value),
         "weight": weight(share),
         "marks": None if value is None else points(value * share / WHOLE),
-        "groups": [_group(group) for group in groups if group.sheets],
+        "groups": [_group(made, group) for group in groups if group.sheets],
     }
 
 
@@ -95,6 +103,7 @@ def _part_a(made: Explained) -> paper.PartStep:
     inner = " + ".join(f"{weight(value)} × {points(group.mean)}" for value, group in weighed)
     whole = weight(sum(value for value, _group in weighed))
     return _part(
+        made,
         "A",
         "周检、月检",
         made.account.checks,
@@ -107,14 +116,14 @@ def _part_a(made: Explained) -> paper.PartStep:
 
 def _mean_part(made: Explained, kind: Kind, key: Any, share: int, formula: str) -> paper.PartStep:
     group = made.account.group(kind)
-    return _part(key, WORD_OF[kind], group.mean, share, formula=formula, numbers=_mean(group), groups=(group,))
+    return _part(made, key, WORD_OF[kind], group.mean, share, formula=formula, numbers=_mean(group), groups=(group,))
 
 
 def _mean(group: Group) -> str:
     return f"{show_points(group.total)} ÷ {len(group.sheets)}" if group.sheets else "—"
 
 
-def _group(group: Group) -> paper.GroupStep:
+def _group(made: Explained, group: Group) -> paper.GroupStep:
     clauses = {Kind.MONTH: "P-4.6B", Kind.YEAR: "P-4.6C"}
     return {
         "name": WORD_OF[Kind(group.kind)],
@@ -122,11 +131,11 @@ def _group(group: Group) -> paper.GroupStep:
         "formula": "得分之和 ÷ 单数",
         "numbers": _mean(group),
         "value": points(group.mean) or "—",
-        "sheets": [_sheet(sheet) for sheet in group.sheets],
+        "sheets": [_sheet(made, sheet) for sheet in group.sheets],
     }
 
 
-def _sheet(sheet: SheetAccount) -> paper.SheetStep:
+def _sheet(made: Explained, sheet: SheetAccount) -> paper.SheetStep:
     numbers = show_points(sheet.sections_sum)
     if sheet.others:
         numbers += f" − {show_points(sheet.other_deducted)}（其它）"
@@ -140,11 +149,21 @@ def _sheet(sheet: SheetAccount) -> paper.SheetStep:
         "evaluator": sheet.evaluator,
         "scheme": sheet.scheme,
         "merged": list(sheet.pooled[1:]),
+        "corrected": _corrected(made, sheet),
         "numbers": numbers,
         "score": show_points(sheet.score),
         "sections": [*lost, *_other(sheet)],
         "bonuses": [bonus(gain) for gain in sheet.gains],
     }
+
+
+def _corrected(made: Explained, sheet: SheetAccount) -> list[str]:
+    """Say in the paper's language which edition of a corrected sheet counts and what stood there before."""
+    found = [(number, made.corrected[number]) for number in sheet.pooled if number in made.corrected]
+    return [
+        f"{number if number != sheet.number else ''}第{one.edition}版，更正前 {show_points(one.before)}"
+        for number, one in found
+    ]
 
 
 def _section(section: SectionAccount) -> paper.SectionStep:

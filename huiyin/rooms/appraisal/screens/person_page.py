@@ -41,7 +41,7 @@ def person_context(actor: Actor, made: Explained) -> dict[str, Any]:
             "hint": f"{person.unit} · {person.post} · {Level(person.level).label}",
         },
         "made": made,
-        "figures": _figures(made),
+        "figures": figures_of(made),
         "years": around,
         "calendar": calendar_rows(made),
         "months": [f"{month:02d}" for month in range(1, 13)],
@@ -70,7 +70,7 @@ def _crumbs(actor: Actor, made: Explained) -> list[tuple[str, str]]:
     return [(_("Year results"), reverse("appraisal:years")), (title, reverse("appraisal:run", args=[made.run.pk]))]
 
 
-def _figures(made: Explained) -> list[dict[str, Any]]:
+def figures_of(made: Explained) -> list[dict[str, Any]]:
     """Return the five figures at the head: each opens to its numerator, denominator and sheets."""
     account, number = made.account, made.person.number
     sheets = f"{reverse('appraisal:sheets')}?person={number}&year={made.year}"
@@ -130,9 +130,16 @@ def formula_of(step: Step, opened: Collection[int], depth: int = 0) -> dict[str,
         # A line that opens shows its clause as text; the link stands on the lines that do not.
         "clause_url": reverse("regulations:demand", args=[clause]) if clause and not below else "",
         "url": reverse("appraisal:sheet", args=[step.sheet]) if step.sheet in opened else "",
+        "links": _earlier(step) if step.sheet in opened else [],
         "open": depth == 0,
         "steps": [formula_of(inner, opened, depth + 1) for inner in below],
     }
+
+
+def _earlier(step: Step) -> list[dict[str, Any]]:
+    if not step.earlier:
+        return []
+    return [{"label": _("Earlier edition"), "url": reverse("appraisal:edition", args=[step.earlier])}]
 
 
 def _numbers(step: Step) -> str:

@@ -16,11 +16,17 @@ from huiyin.platform.screens import Listing
 from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, NumberColumn, PointsColumn, Table
 from huiyin.rooms.appraisal.models import Import, Sheet
 from huiyin.rooms.appraisal.queries import sheet as queries
+from huiyin.rooms.appraisal.queries.editions import corrected
 from huiyin.rooms.appraisal.queries.sheet import SheetPage
 from huiyin.rooms.appraisal.rules.account import Loss, SectionAccount
 from huiyin.rooms.appraisal.screens.filters import ALL, MonthFilter, YesNoFilter
 from huiyin.rooms.appraisal.terms import Kind, Permit
 from huiyin.rooms.people.queries import units
+
+
+def edition_words(edition: int) -> str:
+    """Say which edition it is: 第2版."""
+    return _("edition %(n)s") % {"n": edition}
 
 
 class SheetTable(Table):
@@ -39,14 +45,38 @@ class SheetTable(Table):
     score = PointsColumn(accessor="pk", verbose_name=gettext_lazy("score"))
     period = Column(visible=False)
     scheme = Column(accessor="form__scheme", verbose_name=gettext_lazy("scheme"), visible=False)
+    edition = NumberColumn(accessor="pk", verbose_name=gettext_lazy("edition"), visible=False)
 
     class Meta(Table.Meta):
         """Labels come from the table of sheets."""
 
         model = Sheet
         fields: ClassVar = [
-            "id", "number", "employee_no", "name", "kind", "date", "unit", "evaluator", "score", "period", "scheme"
+            "id", "number", "employee_no", "name", "kind", "date", "unit", "evaluator", "score", "period", "scheme",
+            "edition",
         ]  # fmt: skip
+
+    def __init__(self, data: Any = (), *args: Any, **kwargs: Any) -> None:
+        """Look up which of the rows were corrected: one statement."""
+        rows = list(data)
+        self.corrected = corrected(row.pk for row in rows) if rows else {}
+        super().__init__(rows, *args, **kwargs)
+
+    def render_number(self, record: Sheet) -> str:
+        """Flag a sheet that was corrected with the edition that counts."""
+        made = self.corrected.get(record.pk)
+        if made is None:
+            return record.number
+        return format_html('{} <span class="ap-flag">{}</span>', record.number, edition_words(made.edition))
+
+    def value_number(self, record: Sheet) -> str:
+        """Carry the number."""
+        return record.number
+
+    def value_edition(self, record: Sheet) -> int:
+        """Carry the edition that counts."""
+        made = self.corrected.get(record.pk)
+        return made.edition if made else 1
 
     def render_evaluator(self, record: Sheet) -> str:
         """Show who filled it in, and flag who appraised himself (P-4.4.5)."""

@@ -306,6 +306,7 @@ SENTENCES: Mapping[str, Promise] = {
     "take_back": _("took %(subject)s back"),
     "discard_sheet": _("discarded the draft %(number)s"),
     "confirm_sheet": _("confirmed %(subject)s"),
+    "confirm_sheets": _("confirmed %(sheets)s sheets"),
     "confirm_round": _("confirmed the sheets of %(subject)s"),
     "send_back": _("sent %(subject)s back"),
     "add_bonus": _("added a bonus to %(subject)s"),

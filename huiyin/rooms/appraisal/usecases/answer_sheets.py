@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Conflict
+from huiyin.kernel.errors import Conflict, NotPermitted
 from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
@@ -23,6 +23,8 @@ def acknowledge_sheet(actor: Actor, *, edition: SheetEdition, seen: int, agrees:
 
     Who ``agrees`` gives up the rest of the term, and the sheet closes at once unless something on it is still open.
     """
+    if edition.employee_id != actor.employee_id:
+        raise NotPermitted(_("A sheet is read by the person whom it is about."))
     state = moved(EDITION_FLOW, "acknowledge", edition)
     store.change(edition, seen=seen, state=state, read_at=clock.now())
     if agrees and not blocked([edition.pk]):

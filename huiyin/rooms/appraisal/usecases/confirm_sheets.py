@@ -10,18 +10,18 @@ from types import MappingProxyType
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Conflict, NotPermitted, Refusal, Stale
+from huiyin.kernel.errors import Conflict, Refusal, Stale
 from huiyin.platform import bulk, clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Sheet, SheetEdition
+from huiyin.rooms.appraisal.queries.confirming import check_confirmer
 from huiyin.rooms.appraisal.queries.editions import WrittenOut, written_out
-from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, who_confirms, workday_after
+from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, workday_after
 from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Meaning, Permit
 from huiyin.rooms.appraisal.usecases.draft_sheets import refuse_known
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
-from huiyin.rooms.people.queries import chains_on, stood_in_for
 from huiyin.rooms.records.usecases.sign import Signed, sign_many
 
 CLAUSES = ("P-1.0b", "P-3.2", "P-4.1a", "P-4.1b", "P-4.7a", "P-4.9b")
@@ -57,11 +57,23 @@ def confirm_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A
     return store.change(round, seen=seen)
 
 
+@usecase(permit=Permit.CONFIRM_SHEETS, clauses=CLAUSES)
+def confirm_sheets(actor: Actor, *, editions: Sequence[SheetEdition], seen: Mapping[int, int]) -> None:
+    """Confirm some submitted sheets, all or none, under one act and a signature each; ``seen`` are their versions."""
+    if not editions:
+        raise Refusal.at("editions", _("Choose the sheets to confirm."))
+    for edition in editions:
+        if edition.version != seen[edition.pk]:
+            _refuse_stale(edition, seen[edition.pk])
+    confirm(actor, editions)
+    trail.note(sheets=len(editions))
+
+
 @usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-3.2",))
 def send_back(actor: Actor, *, edition: SheetEdition, seen: int, reason: str) -> SheetEdition:
     """Send a submitted sheet back to who drafted it, with the reason."""
     state = moved(EDITION_FLOW, "send_back", edition)
-    _check_confirmer(actor, [edition])
+    check_confirmer(actor, [edition])
     return store.change(edition, seen=seen, state=state, sent_back=reason, submitted_at=None)
 
 
@@ -74,25 +86,6 @@ def _refuse_stale(edition: SheetEdition, seen: int) -> None:
     )
 
 
-def _check_confirmer(actor: Actor, rows: Sequence[SheetEdition]) -> dict[int, tuple[int, str]]:
-    """Refuse who may not confirm; return for whom (id, name) he acts, by edition, where he is a deputy (AMB-70)."""
-    reach, me = actor.reach(Permit.CONFIRM_SHEETS), actor.employee_id
-    chains = chains_on(clock.today(), {row.employee_id: row.unit.path for row in rows})
-    instead = stood_in_for(me, clock.today()) if me else {}
-    acting: dict[int, tuple[int, str]] = {}
-    for row in rows:
-        if me is not None and me in {row.employee_id, row.drafter_id}:
-            raise NotPermitted(_("%(number)s: nobody confirms his own sheet or one that he drafted.") % {"number": row})
-        if me is None and row.drafter_id is None and row.drafter_name == actor.name:
-            raise NotPermitted(_("%(number)s: nobody confirms his own sheet or one that he drafted.") % {"number": row})
-        wanted = who_confirms(chains[row.employee_id], employee=row.employee_id, drafter=row.drafter_id)
-        if not reach.covers(row.unit.path) or (wanted is not None and wanted != me and wanted not in instead):
-            raise NotPermitted(_("%(number)s is confirmed by who appraises this person.") % {"number": row})
-        if wanted is not None and wanted != me:
-            acting[row.pk] = (wanted, instead[wanted])
-    return acting
-
-
 def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
     """Confirm submitted editions, all or none, in a constant number of statements; runs inside a write door."""
     for row in rows:
@@ -100,7 +93,7 @@ def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
     for day in {row.date.year: row.date for row in rows}.values():
         check_year(day)
     _check_undisputed(rows)
-    acting = _check_confirmer(actor, rows)
+    acting = check_confirmer(actor, rows)
     take_effect(actor, rows, state=EditionState.CONFIRMED, acting=acting)
 
 
@@ -178,7 +171,8 @@ def sign_editions(
 def _claim(rows: Sequence[SheetEdition]) -> None:
     """Lock the rows as they were seen: of two who confirm at once the second finds them changed."""
     versions = {row.pk: row.version for row in rows}
-    locked = dict(SheetEdition.objects.select_for_update().filter(pk__in=versions).values_list("pk", "version"))
+    standing = SheetEdition.objects.select_for_update().filter(pk__in=versions).order_by("pk")
+    locked = dict(standing.values_list("pk", "version"))
     stale = next((row for row in rows if locked.get(row.pk) != row.version), None)
     if stale is not None:
         _refuse_stale(SheetEdition.objects.get(pk=stale.pk), stale.version)
@@ -261,7 +255,7 @@ def add_bonus(actor: Actor, *, edition: SheetEdition, seen: int, points: int, gr
         raise Conflict(_("A bonus is added once the sheet is submitted and before it is confirmed."))
     if not edition.takes_bonus:
         raise Refusal.at("points", _("Only month and year-end appraisals carry a bonus."))
-    _check_confirmer(actor, [edition])
+    check_confirmer(actor, [edition])
     scheme, given = edition.form.scheme, list(edition.gains.values_list("points", flat=True))
     if not scheme.bonus_least <= points + sum(given) <= scheme.bonus_most:
         shown = {"least": scheme.bonus_least, "most": scheme.bonus_most}
@@ -276,7 +270,7 @@ def drop_bonus(actor: Actor, *, edition: SheetEdition, seen: int) -> SheetEditio
     """Take all bonuses off a sheet that is not confirmed yet."""
     if edition.state != EditionState.SUBMITTED:
         raise Conflict(_("A bonus is added once the sheet is submitted and before it is confirmed."))
-    _check_confirmer(actor, [edition])
+    check_confirmer(actor, [edition])
     changed = store.change(edition, seen=seen)
     for gain in edition.gains.all():
         store.remove(gain, seen=None)

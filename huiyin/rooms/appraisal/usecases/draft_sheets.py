@@ -250,9 +250,10 @@ def submit_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A0
 @usecase(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))
 def take_back(actor: Actor, *, edition: SheetEdition, seen: int) -> SheetEdition:
     """Take a submitted sheet back to write on it again; only who drafted it may, and before it is confirmed."""
+    state = moved(EDITION_FLOW, "take_back", edition)
     if (edition.drafter_id, edition.drafter_name) != (actor.employee_id, actor.name):
         raise NotPermitted(_("Only who drafted a sheet takes it back."))
-    return store.change(edition, seen=seen, state=moved(EDITION_FLOW, "take_back", edition), submitted_at=None)
+    return store.change(edition, seen=seen, state=state, submitted_at=None)
 
 
 @usecase(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from huiyin.platform import clock
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Sheet, SheetEdition
+from huiyin.rooms.appraisal.queries.editions import accounts_of
 from huiyin.rooms.appraisal.queries.sheet import evaluator_of
 from huiyin.rooms.appraisal.rules.work import occurrence_of
 from huiyin.rooms.appraisal.terms import INSTRUMENT_OF, STANDING_EDITIONS, EditionState, Kind, Origin
@@ -37,7 +38,17 @@ def keep_imported(sheets: Sequence[Sheet], *, state: EditionState) -> list[Sheet
         )
         for one in Bonus.objects.filter(sheet__in=by_sheet)
     )  # fmt: skip
+    _count(rows)
     return rows
+
+
+def _count(rows: Sequence[SheetEdition]) -> None:
+    """Keep beside each edition what it comes to by itself, so that a correction can say what stood there before."""
+    full = SheetEdition.objects.filter(pk__in=[row.pk for row in rows]).select_related("form__scheme")
+    accounts = accounts_of(list(full))
+    for row in rows:
+        row.base, row.bonus = accounts[row.pk].subtotal, accounts[row.pk].bonus
+    SheetEdition.objects.bulk_update(rows, ["base", "bonus"], batch_size=200)
 
 
 def _entries(by_sheet: dict[int | None, SheetEdition], *, standing: bool) -> Iterable[Entry]:

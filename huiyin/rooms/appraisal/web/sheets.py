@@ -5,9 +5,9 @@ from django.shortcuts import render
 
 from huiyin.platform.screens import list_view
 from huiyin.platform.web import PageRequest, gate
+from huiyin.rooms.appraisal.queries.editions import editions_of
 from huiyin.rooms.appraisal.queries.sheet import sheet_page
-from huiyin.rooms.appraisal.screens import by_evaluator, by_month, by_person, sheets
-from huiyin.rooms.appraisal.screens.timeline import told
+from huiyin.rooms.appraisal.screens import by_evaluator, by_month, by_person, edition_page, sheets
 
 every = list_view(sheets.SHEETS)
 people = list_view(by_person.PEOPLE)
@@ -19,5 +19,9 @@ evaluators = list_view(by_evaluator.EVALUATORS)
 def sheet(request: PageRequest, pk: int) -> HttpResponse:
     """Show a sheet: its sections with marks, deductions and score, the bonus, and where it was merged."""
     page = sheet_page(request.actor, pk=pk)
-    context = {**sheets.sheet_context(request.actor, page), "timeline": told(page.sheet, page.sheet.handed_in)}
+    editions = editions_of(request.actor, sheet=pk)
+    context = {
+        **sheets.sheet_context(request.actor, page),
+        **edition_page.of_sheet(request.actor, page.sheet, editions),
+    }
     return render(request, "appraisal/detail.html", context)

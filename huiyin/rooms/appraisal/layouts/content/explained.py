@@ -27,6 +27,8 @@ class SheetStep(TypedDict):
     scheme: str
     merged: list[str]
     """Numbers of the 抽检 merged into it before scoring."""
+    corrected: list[str]
+    """Which edition counts and what stood there before: "第2版，更正前 96.50"."""
     numbers: str
     score: Points
     sections: list[SectionStep]
