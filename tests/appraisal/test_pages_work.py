@@ -26,6 +26,7 @@ from huiyin.rooms.people.models import Employee
 from huiyin.rooms.records.models import Signature
 from huiyin.site.home import home_of
 from tests.appraisal.conftest import BY_NUMBER, COLLEAGUE, OWN
+from tests.appraisal.test_work_flow import award
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 14)
@@ -155,8 +156,11 @@ def test_a_round_is_confirmed_on_one_page(office):
 def test_a_bonus_is_added_and_taken_off_on_the_page(office):
     edition = drafted(office, kind=Kind.MONTH, day=date(2026, 1, 14))
     manager, page = office.client("manager"), f"{PAGES}/{edition.pk}"
-    assert post(manager, f"{page}/bonus", edition, points="11", ground="嘉奖 1 号").status_code == 422
-    assert post(manager, f"{page}/bonus", edition, points="3", ground="嘉奖 1 号").status_code == 303
+    actors = {who: office.actor(who) for who in ("supervisor", "manager", "quality")}
+    made = award(actors, edition.employee, "commendation", 3)
+    assert made.number in text(manager.get(f"{page}/bonus"))
+    assert post(manager, f"{page}/bonus", edition, points="11", award=made.pk).status_code == 422
+    assert post(manager, f"{page}/bonus", edition, points="3", award=made.pk).status_code == 303
     edition.refresh_from_db()
     assert "+3.00" in text(manager.get(page))
     assert post(manager, f"{page}/bonus/drop", edition).status_code == 303

@@ -29,9 +29,10 @@ from huiyin.rooms.appraisal.usecases.draft_sheets import (
     take_back,
     write_sheets,
 )
-from huiyin.rooms.appraisal.usecases.propose_ruling import withdraw_proposal
+from huiyin.rooms.appraisal.usecases.move_ruling import check_ruling, decide_ruling
+from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling, withdraw_proposal
 from huiyin.rooms.people.models import Employee
-from tests.appraisal.conftest import OWN
+from tests.appraisal.conftest import COLLEAGUE, NOW, OWN
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 14)
@@ -71,6 +72,18 @@ def write(people, edition, *entries, submit=False):
     write_sheets(people["supervisor"], sheets=[SheetInput(edition, edition.version, entries)], submit=submit)
     edition.refresh_from_db()
     return edition
+
+
+def award(people, person, level, points, on=NOW):
+    """An award of a person that was proposed, checked and decided on a day."""
+    with clock.fixed(on):
+        made = propose_ruling(
+            people["supervisor"], employee=person, level=level, facts="拾金不昧", happened_on=date(2025, 12, 20),
+            points=points, clause="第 3 条",
+        )  # fmt: skip
+        if level == "merit":
+            made = check_ruling(people["quality"], ruling=made, seen=made.version, check_note="属实")
+        return decide_ruling(people["manager"], ruling=made, seen=made.version, decision="同意")
 
 
 def confirm(people, edition):
@@ -184,18 +197,38 @@ def test_a_sheet_is_taken_back_sent_back_and_discarded(people, drafted):
     assert not SheetEdition.objects.filter(number=drafted.number).exists()
 
 
-@pytest.mark.clause("P-4.9b", "P-4.9c")
-def test_a_bonus_comes_after_the_normal_appraisal_and_within_its_limits(people, department, own):
+@pytest.mark.clause("P-4.9a", "P-4.9b", "P-4.9c")
+def test_a_bonus_rests_on_an_award_comes_after_the_normal_appraisal_and_keeps_its_limits(people, department, own):
+    first, second = award(people, own, "merit", 6), award(people, own, "merit", 6)
+    earlier = award(people, own, "commendation", 3, on=datetime(2025, 12, 30, 2, 0, tzinfo=UTC))
     month = round_of(people, department, Kind.MONTH, date(2026, 1, 31), people=[own.pk]).editions.get()
     with pytest.raises(Conflict):
-        add_bonus(people["manager"], edition=month, seen=month.version, points=3, ground="嘉奖")
+        add_bonus(people["manager"], edition=month, seen=month.version, points=3, award=first)
     write(people, month, submit=True)
-    month = add_bonus(people["manager"], edition=month, seen=month.version, points=8, ground="记大功")
+    month = add_bonus(people["manager"], edition=month, seen=month.version, points=4, award=first)
+    for points, ground, field in ((3, first, "points"), (1, earlier, "award"), (6, second, None)):
+        if field:
+            with pytest.raises(Refusal) as refused:
+                add_bonus(people["manager"], edition=month, seen=month.version, points=points, award=ground)
+            assert [fault.where for fault in refused.value.faults] == [field]
+        else:
+            month = add_bonus(people["manager"], edition=month, seen=month.version, points=points, award=ground)
     with pytest.raises(Refusal, match="1 至 10 分之间"):
-        add_bonus(people["manager"], edition=month, seen=month.version, points=3, ground="嘉奖")
+        add_bonus(people["manager"], edition=month, seen=month.version, points=1, award=first)
     month = drop_bonus(people["manager"], edition=month, seen=month.version)
-    month = add_bonus(people["manager"], edition=month, seen=month.version, points=3, ground="嘉奖")
-    assert confirm(people, month).total == 10_300
+    month = add_bonus(people["manager"], edition=month, seen=month.version, points=3, award=first)
+    done = confirm(people, month)
+    assert done.total == 10_300
+    assert Sheet.objects.get(number=month.number).bonuses.get().ground.startswith(f"{first.number} 记功")
+
+
+def test_an_award_of_somebody_else_carries_no_bonus(people, department, own):
+    colleague = Employee.objects.get(number=COLLEAGUE)
+    other = award(people, colleague, "commendation", 2)
+    month = round_of(people, department, Kind.MONTH, date(2026, 1, 31), people=[own.pk]).editions.get()
+    write(people, month, submit=True)
+    with pytest.raises(Refusal, match="嘉奖"):
+        add_bonus(people["manager"], edition=month, seen=month.version, points=2, award=other)
 
 
 @pytest.mark.clause("P-1.0b")

@@ -6,9 +6,11 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm
 from huiyin.rooms.appraisal.models import SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
+from huiyin.rooms.appraisal.queries.rulings import awards
 from huiyin.rooms.people.forms import SignedForm
 
 MOST_AT_ONCE = 1_000
@@ -69,16 +71,26 @@ class SheetBackForm(DoorForm):
         self.initial.pop("reason", None)
 
 
+class AwardField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """One of the awards, named with its person, level and points."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "JC-2026-0003 赵敏 嘉奖 3"."""
+        return f"{obj.number} {obj.employee.name} {obj.get_level_display()} {obj.points}"
+
+
 class BonusForm(DoorForm):
     """A bonus after the normal appraisal."""
 
+    award = AwardField(
+        label=gettext_lazy("Award that is its ground"), queryset=None,
+        help_text=gettext_lazy("Awards of 嘉奖 or above; it must be the person's own, of the sheet's period."),
+    )  # fmt: skip
     points = forms.IntegerField(label=gettext_lazy("Points"), min_value=1, max_value=10)
-    ground = forms.CharField(
-        label=gettext_lazy("Award that is its ground"),
-        min_length=2,
-        max_length=200,
-        help_text=gettext_lazy("Level and number of the award, and what for."),
-    )
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer the awards that stand in the units of the actor, youngest first."""
+        self.fields["award"].queryset = awards(actor)  # type: ignore[attr-defined]
 
 
 class ReadForm(SignedForm):

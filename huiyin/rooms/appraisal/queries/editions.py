@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from huiyin.kernel import canon
@@ -16,8 +16,10 @@ from huiyin.platform.doors import query
 from huiyin.platform.models import StoredFile
 from huiyin.rooms.appraisal.models import Entry, Round, Section, SheetEdition
 from huiyin.rooms.appraisal.models import Gain as GainRow
+from huiyin.rooms.appraisal.queries.rulings import Award, awards_of
 from huiyin.rooms.appraisal.rules.account import Gain, Line, Loss, SheetAccount, account_sheet
-from huiyin.rooms.appraisal.terms import OPEN_EDITIONS, STANDING_EDITIONS, EditionState, Permit
+from huiyin.rooms.appraisal.rules.work import period_span
+from huiyin.rooms.appraisal.terms import OPEN_EDITIONS, STANDING_EDITIONS, EditionState, Kind, Permit
 from huiyin.rooms.people.queries.tree import units_within
 
 LATELY = timedelta(days=30)
@@ -234,3 +236,10 @@ def corrected(sheets: Iterable[int]) -> dict[int, Corrected]:
             now = rows[-1].edition if rows[-1].state != EditionState.SUPERSEDED else rows[-1].edition + 1
             found[sheet] = Corrected(now, earlier[-1].total, earlier[-1].pk)
     return found
+
+
+def awards_left(row: SheetEdition) -> list[Award]:
+    """Return the awards on which a bonus of a sheet may rest, with the points that no sheet took yet (P-4.9a)."""
+    taken = GainRow.objects.filter(ruling__employee=row.employee_id).exclude(edition__state=EditionState.SUPERSEDED)
+    spent = dict(taken.order_by().values("ruling").annotate(points=Sum("points")).values_list("ruling", "points"))
+    return awards_of(row.employee_id, period_span(Kind(row.kind), row.period), spent)

@@ -221,6 +221,16 @@ class Award:
     unspent: int
 
 
+@query(permit=Permit.CONFIRM_SHEETS, clauses=("P-4.9a",))
+def awards(actor: Actor) -> QuerySet[Ruling]:
+    """List the standing awards of 嘉奖 or above of the units over which the actor confirms, youngest first."""
+    reach = actor.reach(Permit.CONFIRM_SHEETS).narrow(unit_path="unit__path", employee="")
+    rows = Ruling.objects.filter(
+        reach, kind=Kind.AWARD, level__in=rules.WITH_BONUS, state__in=STANDING_STATES
+    ).select_related("employee")
+    return rows.order_by("-decided_on", "-pk")
+
+
 def awards_of(employee: int, span: Span, spent: Mapping[int, int] = NOTHING_SPENT) -> list[Award]:
     """Return a person's standing awards of 嘉奖 or above decided in a period, oldest first (P-4.9a).
 

@@ -14,11 +14,12 @@ from huiyin.kernel.errors import Conflict, Refusal, Stale
 from huiyin.platform import bulk, clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
-from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Sheet, SheetEdition
+from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Ruling, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import check_confirmer
-from huiyin.rooms.appraisal.queries.editions import WrittenOut, written_out
+from huiyin.rooms.appraisal.queries.editions import WrittenOut, awards_left, written_out
 from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, workday_after
 from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Meaning, Permit
+from huiyin.rooms.appraisal.terms.rulings import RULING_WORDS
 from huiyin.rooms.appraisal.usecases.draft_sheets import refuse_known
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
@@ -246,22 +247,33 @@ def _bonuses(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iter
 
 
 @usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-4.9a", "P-4.9b", "P-4.9c"))
-def add_bonus(actor: Actor, *, edition: SheetEdition, seen: int, points: int, ground: str) -> SheetEdition:
+def add_bonus(actor: Actor, *, edition: SheetEdition, seen: int, points: int, award: Ruling) -> SheetEdition:
     """Add a bonus to a month or year-end appraisal whose normal part is finished, that is, submitted (P-4.9b).
 
-    All bonuses of a sheet lie together within the scheme's limits (P-4.9c, AMB-10).
+    It rests on an award of 嘉奖 or above that was decided for the person within the sheet's period, and takes no more
+    than the award's points that no sheet has taken yet (P-4.9a). All bonuses of a sheet lie together within the
+    scheme's limits (P-4.9c, AMB-10).
     """
     if edition.state != EditionState.SUBMITTED:
         raise Conflict(_("A bonus is added once the sheet is submitted and before it is confirmed."))
     if not edition.takes_bonus:
         raise Refusal.at("points", _("Only month and year-end appraisals carry a bonus."))
     check_confirmer(actor, [edition])
+    left = {one.ruling.pk: one.unspent for one in awards_left(edition)}
+    if award.pk not in left:
+        raise Refusal.at("award", _("This is no award of 嘉奖 or above of this person within the sheet's period."))
+    if points > left[award.pk]:
+        shown = {"left": left[award.pk]}
+        raise Refusal.at("points", _("Of this award %(left)s points are left.") % shown)
     scheme, given = edition.form.scheme, list(edition.gains.values_list("points", flat=True))
     if not scheme.bonus_least <= points + sum(given) <= scheme.bonus_most:
-        shown = {"least": scheme.bonus_least, "most": scheme.bonus_most}
-        raise Refusal.at("points", _("The bonus of a sheet lies between %(least)s and %(most)s in all.") % shown)
+        limits = {"least": scheme.bonus_least, "most": scheme.bonus_most}
+        raise Refusal.at("points", _("The bonus of a sheet lies between %(least)s and %(most)s in all.") % limits)
     changed = store.change(edition, seen=seen)
-    store.add(Gain(edition=edition, position=len(given) + 1, points=points, ground=ground, written_by=actor.name))
+    ground = f"{award.number} {RULING_WORDS[award.level]}：{award.facts}"[:200]
+    gain = Gain(edition=edition, position=len(given) + 1, points=points, ground=ground, written_by=actor.name)
+    gain.ruling = award
+    store.add(gain)
     return changed
 
 
