@@ -14,6 +14,7 @@ from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.models import Entry, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import check_confirmer, confirmer_named
 from huiyin.rooms.appraisal.queries.editions import EditionPage
+from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.years import published_years
 from huiyin.rooms.appraisal.screens import sheets
 from huiyin.rooms.appraisal.screens.editions import TONES, last_day, url_of
@@ -29,6 +30,7 @@ from huiyin.rooms.appraisal.terms import (
     Origin,
     Permit,
 )
+from huiyin.rooms.appraisal.usecases.answer_sheets import blocked
 from huiyin.rooms.people.queries import Told
 from huiyin.rooms.records.queries.signatures import meaning_of, signatures_of
 
@@ -44,7 +46,7 @@ def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]
     opened = next((one for one in newer if one.state in OPEN_EDITIONS), None)
     lines = sheets.sections(account.sections, account.number)
     other = sheets.other(account)
-    _prove(row, page.entries, [*lines, *([{"name": "其它", "losses": other["losses"]}] if other else [])])
+    _prove(actor, page, [*lines, *([{"name": "其它", "losses": other["losses"]}] if other else [])])
     return {
         "page_title": f"{row.get_kind_display()} {row}",
         "crumbs": [(_("Sheets at work"), reverse("appraisal:editions"))] if actor.may(Permit.READ_STATISTICS)
@@ -75,18 +77,29 @@ def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]
     }  # fmt: skip
 
 
-def _prove(row: SheetEdition, entries: Sequence[Entry], lines: Sequence[dict[str, Any]]) -> None:
-    """Give each deduction its day, its link and its file: within a section both stand in the order of writing."""
-    by_section: dict[str, list[Entry]] = {}
-    for entry in entries:
+def _prove(actor: Actor, page: EditionPage, lines: Sequence[dict[str, Any]]) -> None:
+    """Give each deduction its day, its link and its file: within a section both stand in the order of writing.
+
+    A serious violation leads to its sanction, for who may read it.
+    """
+    row, by_section = page.edition, dict[str, list[Entry]]()
+    led = {entry.ruling_id for entry in page.entries if entry.ruling_id}
+    shown = set(rulings(actor).filter(pk__in=led).values_list("pk", flat=True)) if led and _reads(actor) else set()
+    for entry in page.entries:
         by_section.setdefault("其它" if entry.section.is_other else entry.section.name, []).append(entry)
     for line in lines:
         for loss, entry in zip(line["losses"], by_section.get(line["name"], ()), strict=False):
             loss |= {"on": entry.happened_on, "link": entry.link}
+            if entry.ruling_id in shown:
+                loss["ruling_url"] = reverse("appraisal:ruling", args=[entry.ruling_id])
             if entry.file is not None:
                 loss["file"] = entry.file.name
                 loss["file_url"] = reverse("appraisal:evidence", args=[row.pk, entry.pk])
                 loss["picture"] = entry.file.content_type.startswith("image/")
+
+
+def _reads(actor: Actor) -> bool:
+    return actor.may(Permit.READ_RULINGS)
 
 
 def thing_of(actor: Actor, row: SheetEdition) -> dict[str, Any]:
@@ -271,6 +284,8 @@ def _confirming(actor: Actor, row: SheetEdition, key: str) -> Iterator[Mapping[s
         running = row.object_until is not None and row.object_until >= clock.today()
         shown = {"day": row.object_until}
         refused = _("It may be objected to until %(day)s; it closes after that.") % shown if running else ""
+        if not refused and blocked([row.pk]):
+            refused = _("%(number)s cannot close before what it led to is decided.") % {"number": row}
         yield _post(_("Close it"), "close_sheet", row, key, refused=refused, icon="lock")
 
 
