@@ -4,8 +4,9 @@ import random
 from datetime import date, timedelta
 from typing import Any
 
+from huiyin.kernel.errors import Refusal
 from huiyin.platform import clock
-from huiyin.rooms.appraisal.models import Round
+from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.queries.drafting import DraftSheet, round_sheets
 from huiyin.rooms.appraisal.rules.work import EntryDraft
 from huiyin.rooms.appraisal.terms import Kind
@@ -32,20 +33,29 @@ def tell_rounds(story: Story) -> None:
         return
     actor = story.actor(SUPERVISOR)
     given = {"kind": Kind.WEEK_CHECK, "date": today, "unit": people.units(actor).get(name="滨江管理处")}
-    made = story.once(actor, f"round:{today}", begin_round, **given)
+    made = _begin(story, actor, f"round:{today}", given)
     if made is not None:
         _write(story, actor, made, today)
     other = story.actor(OTHER_SUPERVISOR)
     unit = people.units(other).get(name="酒店客服中心")
     lot = {"kind": Kind.SPOT_CHECK, "date": today, "unit": unit, "count": 3, "seed": SEED}
-    drawn = story.once(other, f"lot:{today}", begin_round, **lot)
+    drawn = _begin(story, other, f"lot:{today}", lot)
     if drawn is not None:
         first = round_sheets(other, pk=drawn.pk).sheets[0]
         line = _line(first, "DB1", HOTEL, today)
         story.once(other, f"lot:{today}:write", write_sheets, sheets=[SheetInput(first.edition, 1, [line])])
 
 
-def _write(story: Story, actor: Any, made: Round, today: date) -> None:
+def _begin(story: Story, actor: Actor, key: str, given: dict[str, Any]) -> Any:
+    """Begin a round, unless everybody has his sheet already, as at the end of a week."""
+    try:
+        made = story.once(actor, key, begin_round, **given)
+    except Refusal:
+        return None
+    return made
+
+
+def _write(story: Story, actor: Actor, made: Any, today: date) -> None:
     sheets = [sheet for sheet in round_sheets(actor, pk=made.pk).sheets if sheet.edition.employee.number in FOUND]
     inputs = [
         SheetInput(
