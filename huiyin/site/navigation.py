@@ -31,6 +31,7 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         _("Appraisal"),
         (
             Place(_("My appraisal"), "appraisal:mine", "badge", Appraisal.ANSWER_SHEETS),
+            Place(_("Rounds"), "appraisal:rounds", "edit", Appraisal.DRAFT_SHEETS),
             Place(_("Sheets at work"), "appraisal:editions", "edit", Appraisal.READ_STATISTICS),
             Place(_("Sheets"), "appraisal:sheets", "sheet", Appraisal.READ_SHEETS),
             Place(_("Objections"), "appraisal:objections", "refused", Appraisal.READ_SHEETS),

@@ -218,6 +218,9 @@ STORAGES = {
 }
 MEDIA_ROOT = HOME / "files"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 2**20
+# The sheets of a round are written on one page: sixty people, some lines each, nine cells a line.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+DATA_UPLOAD_MAX_NUMBER_FILES = 1_000
 # The largest workbook that may be handed in, in megabytes.
 HUIYIN_UPLOAD_MOST_BYTES = int(os.environ.get("HUIYIN_UPLOAD_MOST_MB", "200")) * 2**20
 

@@ -10,8 +10,9 @@ from huiyin.rooms.appraisal.rules.work import EntryDraft
 from huiyin.rooms.appraisal.terms import Kind, Outcome
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet
 from huiyin.rooms.appraisal.usecases.decide_objections import begin_inquiry, decide_objection, record_inquiry
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
 from huiyin.rooms.appraisal.usecases.objections import raise_objection, withdraw_objection
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 
 DAY = date(2026, 1, 14)
 People = dict[str, Actor]

@@ -32,10 +32,11 @@ from huiyin.rooms.appraisal.usecases.decide_objections import (
     record_inquiry,
     state_opinion,
 )
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, discard_sheet, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, discard_sheet, write_sheets
 from huiyin.rooms.appraisal.usecases.objections import raise_objection, state_own_opinion, withdraw_objection
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people.models import Employee
 from huiyin.rooms.records.queries.signatures import signatures_of
 from tests.appraisal import disputes

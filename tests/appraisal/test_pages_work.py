@@ -21,7 +21,8 @@ from huiyin.rooms.appraisal.rules.account import YearAccount
 from huiyin.rooms.appraisal.rules.what_if import costs, without_one
 from huiyin.rooms.appraisal.rules.work import EntryDraft
 from huiyin.rooms.appraisal.terms import EditionState, Kind
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people.models import Employee
 from huiyin.rooms.records.models import Signature
 from huiyin.site.home import home_of

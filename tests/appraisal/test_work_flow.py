@@ -22,7 +22,6 @@ from huiyin.rooms.appraisal.usecases.confirm_sheets import (
 )
 from huiyin.rooms.appraisal.usecases.correct_sheet import correct_sheet
 from huiyin.rooms.appraisal.usecases.draft_sheets import (
-    SheetInput,
     begin_round,
     discard_sheet,
     submit_round,
@@ -31,6 +30,7 @@ from huiyin.rooms.appraisal.usecases.draft_sheets import (
 )
 from huiyin.rooms.appraisal.usecases.move_ruling import check_ruling, decide_ruling
 from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling, withdraw_proposal
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people.models import Employee
 from tests.appraisal.conftest import COLLEAGUE, NOW, OWN
 

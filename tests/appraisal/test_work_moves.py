@@ -29,7 +29,8 @@ from huiyin.rooms.appraisal.terms import (
     EditionState,
     Kind,
 )
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people import usecases as people
 from huiyin.rooms.people.models import Employee, User
 from huiyin.rooms.people.queries import actor_of

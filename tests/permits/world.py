@@ -23,7 +23,7 @@ from huiyin.rooms.appraisal.terms import MONTH_SHEET, Kind
 from huiyin.rooms.appraisal.usecases.adopt_scheme import adopt_default_scheme
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet
 from huiyin.rooms.appraisal.usecases.draft_scheme import draft_scheme
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
 from huiyin.rooms.appraisal.usecases.hand_in_workbook import XLSX, hand_in_workbook, record_findings
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
 from huiyin.rooms.appraisal.usecases.issue_forms import issue_personal_form
@@ -31,6 +31,7 @@ from huiyin.rooms.appraisal.usecases.objections import raise_objection
 from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from huiyin.rooms.appraisal.web import (
+    drafting,
     imports,
     issue,
     mine,
@@ -107,4 +108,9 @@ urlpatterns = [
     path("mine", mine.mine, name="mine"),
     path("mine/<int:year>", mine.mine, name="mine_of_year"),
     path("totals", mine.totals, name="totals"),
+    path("rounds", drafting.rounds, name="rounds"),
+    path("rounds/add", drafting.begin, name="begin_round"),
+    path("rounds/<int:pk>", drafting.round_page, name="round"),
+    path("rounds/<int:pk>/submit", drafting.submit, name="submit_round"),
+    path("editions/<int:pk>/write", drafting.write_edition, name="write_edition"),
 ]

@@ -16,7 +16,8 @@ from huiyin.rooms.appraisal.terms import EditionState, Kind
 from huiyin.rooms.appraisal.usecases.answer_sheets import acknowledge_sheet
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet, confirm_sheets, send_back
 from huiyin.rooms.appraisal.usecases.correct_sheet import correct_sheet
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people import queries as people
 from huiyin.site.demo.load import GENERAL_MANAGER, Story
 from huiyin.site.demo.sheets import WEEK, Company, Sheet

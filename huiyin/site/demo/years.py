@@ -26,6 +26,7 @@ from huiyin.site.demo import workbook
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
+from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
 from huiyin.site.demo.sheets import FIRST_YEAR, Company, Item, Sheet
 from huiyin.site.demo.standard import propose
@@ -101,6 +102,7 @@ def load(until: date, say: Say) -> None:
     say(_("Units, people and rules"))
     found(story)
     tell_years(story)
+    tell_rounds(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 

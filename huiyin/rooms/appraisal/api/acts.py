@@ -46,7 +46,7 @@ class MarksBody(Schema):
     marks: dict[str, dict[str, Decimal]]
 
 
-def _button(
+def button(
     path: str, name: str, summary: str, *, door: WriteDoor[..., Any], load: Callable[..., Any], subject: str
 ) -> None:
     """Publish an act that needs only the version seen."""
@@ -69,10 +69,10 @@ _run: Callable[..., Any] = one(year_queries.runs)
 _import: Callable[..., Any] = one(import_queries.imports)
 _item: Callable[..., Any] = one(scheme_queries.items)
 
-_button(
+button(
     "/schemes/{pk}/approve", "approve_scheme", "Approve a draft", door=approve_scheme, load=_scheme, subject="scheme"
 )
-_button(
+button(
     "/schemes/{pk}/withdraw",
     "withdraw_scheme",
     "Withdraw a version",
@@ -80,11 +80,11 @@ _button(
     load=_scheme,
     subject="scheme",
 )
-_button("/schemes/{pk}/discard", "discard_scheme", "Drop a draft", door=discard_draft, load=_scheme, subject="scheme")
-_button("/runs/{pk}/publish", "publish_year", "Publish a year", door=ask_publication, load=_run, subject="run")
-_button("/imports/{pk}/apply", "apply_import", "Import a workbook", door=apply_import, load=_import, subject="row")
+button("/schemes/{pk}/discard", "discard_scheme", "Drop a draft", door=discard_draft, load=_scheme, subject="scheme")
+button("/runs/{pk}/publish", "publish_year", "Publish a year", door=ask_publication, load=_run, subject="run")
+button("/imports/{pk}/apply", "apply_import", "Import a workbook", door=apply_import, load=_import, subject="row")
 
-_button("/items/{pk}/remove", "remove_item", "Remove an item", door=remove_item, load=_item, subject="item")
+button("/items/{pk}/remove", "remove_item", "Remove an item", door=remove_item, load=_item, subject="item")
 
 api_act(router, "/schemes/{pk}/draft", schemes.DRAFT_SCHEME, "draft_scheme")
 api_act(router, "/schemes/{pk}/publish", schemes.PUBLISH_SCHEME, "publish_scheme")

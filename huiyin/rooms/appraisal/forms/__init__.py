@@ -1,5 +1,7 @@
 """What may be typed in about schemes, years, workbooks, sheets and objections."""
 
+from huiyin.rooms.appraisal.forms.drafting import EntryForm, RemarksForm, RoundForm, TypedSheet, read_sheet
+from huiyin.rooms.appraisal.forms.grid import PostedSheet, posted_sheets, seal
 from huiyin.rooms.appraisal.forms.objections import (
     AppraiserOpinionForm,
     DecideForm,
@@ -43,21 +45,29 @@ __all__ = [
     "CorrectionForm",
     "DecideForm",
     "DraftForm",
+    "EntryForm",
     "HundredthsField",
     "InquiryForm",
     "IssueForm",
     "ItemForm",
     "OwnOpinionForm",
     "PersonalIssueForm",
+    "PostedSheet",
     "PublishSchemeForm",
     "RaiseForm",
     "ReadForm",
+    "RemarksForm",
+    "RoundForm",
     "SchemeForm",
     "SendBackForm",
     "SheetBackForm",
     "SimulationForm",
     "StatisticsForm",
+    "TypedSheet",
     "WorkbookForm",
     "YearForm",
+    "posted_sheets",
     "read_marks",
+    "read_sheet",
+    "seal",
 ]

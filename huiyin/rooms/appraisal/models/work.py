@@ -29,7 +29,8 @@ class RoundQuerySet(models.QuerySet["Round"]):
 class Round(Versioned):
     """Sheets of one kind and day that are drafted together: the weekly inspection of a unit, a spot check by lot.
 
-    ``seed`` and ``pool`` (staff numbers, in order) are those of a draw by lot: whoever has both can draw again.
+    ``seed``, ``pool`` (staff numbers, in order) and ``drawn`` (how many) are those of a draw by lot: whoever has them
+    can draw again.
     """
 
     number = models.CharField(_("round number"), max_length=30, unique=True)
@@ -41,6 +42,7 @@ class Round(Versioned):
     made_at = models.DateTimeField(_("begun at"))
     seed = models.CharField(_("seed of the draw"), max_length=40, blank=True)
     pool = models.JSONField(_("drawn from"), default=list, blank=True)
+    drawn = models.PositiveSmallIntegerField(_("drawn by lot"), default=0)
 
     objects = RoundQuerySet.as_manager()
 

@@ -127,8 +127,8 @@ def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut]:
         gains.setdefault(bonus.edition_id, []).append(Gain(bonus.points, bonus.ground))
     found: dict[int, WrittenOut] = {}
     for row in rows:
-        losses = [_loss(row, one) for one in entries[row.pk]]
-        account = account_sheet(_head(row), lines[row.form_id], losses, gains.get(row.pk, ()))
+        losses = [loss_of(row, one) for one in entries[row.pk]]
+        account = account_sheet(head_of(row), lines[row.form_id], losses, gains.get(row.pk, ()))
         found[row.pk] = WrittenOut(row, account, entries[row.pk])
     return found
 
@@ -138,14 +138,16 @@ def accounts_of(rows: Sequence[SheetEdition]) -> dict[int, SheetAccount]:
     return {pk: one.account for pk, one in written_out(rows).items()}
 
 
-def _loss(row: SheetEdition, one: Entry) -> Loss:
+def loss_of(row: SheetEdition, one: Entry) -> Loss:
+    """Return an entry as an account of its edition has it."""
     return Loss(
         one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
         row.number, one.happened_on, one.written_by,
     )  # fmt: skip
 
 
-def _head(row: SheetEdition) -> dict[str, Any]:
+def head_of(row: SheetEdition) -> dict[str, Any]:
+    """Return what an account of an edition says of the sheet itself."""
     scheme = row.form.scheme
     return {
         "pk": row.pk, "number": row.number, "kind": row.kind, "day": row.date, "period": row.period,

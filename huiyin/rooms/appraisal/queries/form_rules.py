@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from huiyin.kernel.period import Span
-from huiyin.rooms.appraisal.models import Form, Scheme
+from huiyin.rooms.appraisal.models import Form, Section, SheetEdition, StandardItem
 from huiyin.rooms.appraisal.queries.schemes import in_force_on
 from huiyin.rooms.appraisal.rules.sheets import form_key, period_of
 from huiyin.rooms.appraisal.rules.work import FormRules, ItemRule, SectionRule, period_span
@@ -35,33 +35,47 @@ def standings(kind: Kind, day: date, people: Collection[int]) -> dict[int, Stand
     if scheme is None:
         return {}
     frame = period_span(kind, period_of(int(kind), day))
-    books = _Books(scheme, kind)
+    books = _Books([scheme.pk])
     leaves = leave_of(people, frame)
     found: dict[int, Standing] = {}
     for person, service in service_of(people).items():
-        employed = [span for span in service.spans if span.meets(frame)]
         if not any(span.holds(day) for span in service.spans):
             continue
         place = service.places[0] if len(service.places) == 1 else service.place_on(day)
-        form = books.forms.get(form_key(int(kind), day, place, service))
+        form = books.forms.get((scheme.pk, *form_key(int(kind), day, place, service)))
         if form is None:
             continue
-        days = Span(max(frame.start, employed[0].start), min(frame.end, employed[-1].end))
-        rules = books.rules(form, _level(service, kind, day, frame), place.business, days, leaves.get(person, ()))
+        audience = (_level(service, kind, day, frame), place.business)
+        rules = books.rules(form, kind, audience, _days(service, frame), leaves.get(person, ()))
         found[person] = Standing(person, service.number, service.name, place.unit, form, rules)
     return found
 
 
-def rules_of(form: Form, kind: Kind, period: str, *, employee: int, day: date) -> FormRules:
-    """Return what may be written on a sheet that stands on a form already, also where a later version rules now."""
-    books = _Books(form.scheme, kind)
-    frame = period_span(kind, period)
-    service = service_of([employee])[employee]
+def rules_for(rows: Collection[SheetEdition]) -> dict[int, FormRules]:
+    """Return what may be written on sheets that stand on a form already, also where a later version rules now.
+
+    Six statements, however many sheets.
+    """
+    if not rows:
+        return {}
+    books = _Books({row.form.scheme_id for row in rows})
+    frames = {row.pk: period_span(Kind(row.kind), row.period) for row in rows}
+    services = service_of({row.employee_id for row in rows})
+    whole = Span(min(frame.start for frame in frames.values()), max(frame.end for frame in frames.values()))
+    leaves = leave_of(services.keys(), whole)
+    found: dict[int, FormRules] = {}
+    for row in rows:
+        service, frame, kind = services[row.employee_id], frames[row.pk], Kind(row.kind)
+        audience = (_level(service, kind, row.date, frame), service.place_on(row.date).business)
+        leave = leaves.get(row.employee_id, ())
+        found[row.pk] = books.rules(row.form, kind, audience, _days(service, frame), leave)
+    return found
+
+
+def _days(service: Service, frame: Span) -> Span:
+    """Return the days of a frame from the first to the last on which the person is employed."""
     employed = [span for span in service.spans if span.meets(frame)]
-    days = Span(max(frame.start, employed[0].start), min(frame.end, employed[-1].end)) if employed else frame
-    place = service.place_on(day)
-    leave = leave_of([employee], frame).get(employee, ())
-    return books.rules(form, _level(service, kind, day, frame), place.business, days, leave)
+    return Span(max(frame.start, employed[0].start), min(frame.end, employed[-1].end)) if employed else frame
 
 
 def _level(service: Service, kind: Kind, day: date, frame: Span) -> str:
@@ -70,28 +84,40 @@ def _level(service: Service, kind: Kind, day: date, frame: Span) -> str:
 
 
 class _Books:
-    """A scheme's forms, sections and items, read once: three statements."""
+    """Forms, sections and items of some schemes, read once: two statements."""
 
-    def __init__(self, scheme: Scheme, kind: Kind) -> None:
-        self.scheme, self.kind = scheme, kind
-        self.forms: dict[tuple[str, str], Form] = {}
+    def __init__(self, schemes: Collection[int]) -> None:
+        self.forms: dict[tuple[int, str, str], Form] = {}
         self.sections: dict[int, dict[str, SectionRule]] = {}
-        for form in scheme.forms.prefetch_related("sections"):
-            self.forms[form.kind, form.audience] = form
-            self.sections[form.pk] = {
-                one.name: SectionRule(one.pk, one.name, one.maximum, one.is_other) for one in form.sections.all()
-            }
-        self.items = list(scheme.items.all())
+        rows = Section.objects.filter(form__scheme__in=schemes).select_related("form__scheme")
+        for one in rows.order_by("form_id", "position"):
+            form = one.form
+            self.forms[form.scheme_id, form.kind, form.audience] = form
+            self.sections.setdefault(form.pk, {})[one.name] = SectionRule(
+                one.pk, one.name, one.maximum, one.is_other, one.dimension
+            )
+        self.items: dict[int, list[StandardItem]] = {}
+        for item in StandardItem.objects.filter(scheme__in=schemes).order_by("pk"):
+            self.items.setdefault(item.scheme_id, []).append(item)
+        self.ruled: dict[tuple[int, bool, str, str], Mapping[str, ItemRule]] = {}
 
-    def rules(self, form: Form, level: str, business: str, days: Span, leave: tuple[Span, ...]) -> FormRules:
-        """Return the rules of one form for a staff class and business."""
-        check = INSTRUMENT_OF[self.kind] == Instrument.CHECK
-        items: Mapping[str, ItemRule] = {
+    def rules(
+        self, form: Form, kind: Kind, audience: tuple[str, str], days: Span, leave: tuple[Span, ...]
+    ) -> FormRules:
+        """Return the rules of one form for a staff class and business; those of equal people share their items."""
+        check = INSTRUMENT_OF[kind] == Instrument.CHECK
+        key = (form.scheme_id, check, *audience)
+        if key not in self.ruled:
+            self.ruled[key] = self._items(*key)
+        return FormRules(kind, self.sections[form.pk], self.ruled[key], form.scheme.other_cap, days, leave)
+
+    def _items(self, scheme: int, check: bool, level: str, business: str) -> Mapping[str, ItemRule]:  # noqa: FBT001 - part of a key
+        return {
             one.code: ItemRule(
                 one.code, one.label, one.sub_item, one.check_section,
                 one.check_least if check else one.least, one.check_most if check else one.most,
+                one.initials, one.evidence, one.link,
             )
-            for one in self.items
+            for one in self.items.get(scheme, ())
             if one.level in {"", level} and one.business in {"", business}
         }  # fmt: skip
-        return FormRules(self.kind, self.sections[form.pk], items, self.scheme.other_cap, days, leave)

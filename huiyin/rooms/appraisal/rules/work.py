@@ -22,7 +22,10 @@ PREFIX = {Kind.WEEK_CHECK: "ZJ", Kind.MONTH_CHECK: "YJ", Kind.SPOT_CHECK: "CJ", 
 
 @dataclass(frozen=True, slots=True)
 class ItemRule:
-    """What an item of the standard allows on one form: where it belongs (empty: anywhere) and from … to."""
+    """What an item of the standard allows on one form: where it belongs (empty: anywhere) and from … to.
+
+    ``initials``, ``evidence`` and ``link`` are what one finds it by, what usually proves it and what may follow it.
+    """
 
     code: str
     label: str
@@ -30,6 +33,13 @@ class ItemRule:
     section: str
     least: int
     most: int
+    initials: str = ""
+    evidence: str = ""
+    link: str = ""
+
+    def __str__(self) -> str:
+        """Return code and label."""
+        return f"{self.code} {self.label}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,7 @@ class SectionRule:
     name: str
     maximum: int
     is_other: bool
+    dimension: str = ""
 
 
 @dataclass(frozen=True)
@@ -119,15 +130,35 @@ def judge(rules: FormRules, drafts: Sequence[EntryDraft]) -> Judged:
     return found
 
 
+def item_of(rules: FormRules, typed: str) -> str:
+    """Return the code of the typed item: a code, "JA3 回访逾期", a label or its initials; else what was typed."""
+    words = typed.strip()
+    first = words.partition(" ")[0].upper()
+    if first in rules.items:
+        return first
+    named = [one.code for one in rules.items.values() if words and words in {one.label, one.initials}]
+    return named[0] if len(named) == 1 else words
+
+
+def own_section(rules: FormRules, item: ItemRule) -> str:
+    """Return the section that an item has and nobody changes: 其它, and on an appraisal its sub-item; else none."""
+    if item.sub_item == OTHER:
+        return OTHER
+    return item.sub_item if INSTRUMENT_OF[rules.kind] != Instrument.CHECK else ""
+
+
+def usual_section(rules: FormRules, item: ItemRule) -> str:
+    """Return the section to which an item belongs, or usually belongs, on the form; empty where there is none."""
+    usual = [name for name in item.section.split("、") if name in rules.sections]
+    return own_section(rules, item) or (usual[0] if usual else "")
+
+
 def _section_of(rules: FormRules, draft: EntryDraft) -> SectionRule | None:
-    """Return the section: on an appraisal the item's own, on an inspection the one named, else the item's usual one."""
+    """Return the section: the item's own, else the one named, else the item's usual one."""
     item = rules.items.get(draft.item)
-    if item and item.sub_item == OTHER:
-        return rules.sections.get(OTHER)
-    if item and INSTRUMENT_OF[rules.kind] != Instrument.CHECK:
-        return rules.sections.get(item.sub_item)
-    usual = [name for name in item.section.split("、") if name in rules.sections] if item else []
-    return rules.sections.get(draft.section or (usual[0] if usual else ""))
+    if item is None:
+        return rules.sections.get(draft.section)
+    return rules.sections.get(own_section(rules, item) or draft.section or usual_section(rules, item))
 
 
 def _points_of(rules: FormRules, draft: EntryDraft) -> int:

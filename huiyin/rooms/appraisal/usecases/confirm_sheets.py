@@ -20,9 +20,9 @@ from huiyin.rooms.appraisal.queries.editions import WrittenOut, awards_left, wri
 from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, workday_after
 from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Meaning, Permit
 from huiyin.rooms.appraisal.terms.rulings import RULING_WORDS
-from huiyin.rooms.appraisal.usecases.draft_sheets import refuse_known
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
+from huiyin.rooms.appraisal.usecases.write_entries import refuse_known
 from huiyin.rooms.records.usecases.sign import Signed, sign_many
 
 CLAUSES = ("P-1.0b", "P-3.2", "P-4.1a", "P-4.1b", "P-4.7a", "P-4.9b")

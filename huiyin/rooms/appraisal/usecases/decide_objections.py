@@ -9,7 +9,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Entry, Objection, SheetEdition
 from huiyin.rooms.appraisal.queries.editions import written_out
-from huiyin.rooms.appraisal.queries.form_rules import rules_of
+from huiyin.rooms.appraisal.queries.form_rules import rules_for
 from huiyin.rooms.appraisal.queries.objections import decided_content, parties_of, standing
 from huiyin.rooms.appraisal.rules import objections as rules
 from huiyin.rooms.appraisal.terms import (
@@ -17,7 +17,6 @@ from huiyin.rooms.appraisal.terms import (
     OPEN_EDITIONS,
     OPEN_OBJECTIONS,
     EditionState,
-    Kind,
     Meaning,
     Origin,
     Outcome,
@@ -132,7 +131,7 @@ def _points_after(edition: SheetEdition, entry: Entry, outcome: Outcome, points:
         return 0 if outcome == Outcome.UPHELD else entry.points
     if points is None:
         raise Refusal.at("points", _("Say how many points the deduction costs from now on."))
-    known = rules_of(edition.form, Kind(edition.kind), edition.period, employee=edition.employee_id, day=edition.date)
+    known = rules_for([edition])[edition.pk]
     item = known.items.get(entry.item)
     least, most = (item.least, item.most) if item else (1, entry.points)
     if not rules.may_cost(points, old=entry.points, serious=entry.serious, least=least, most=most):

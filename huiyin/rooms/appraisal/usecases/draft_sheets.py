@@ -1,51 +1,38 @@
 """Sheets are drafted by deducting: a round for a unit, then what is written on each sheet, then submitting them."""
 
 import secrets
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
 
-from huiyin.kernel.errors import Conflict, Fault, NotPermitted, NotVisible, Refusal
-from huiyin.platform import clock, files, numbering, store, trail
+from huiyin.kernel.errors import Conflict, Fault, NotPermitted, NotVisible, Refusal, Stale
+from huiyin.kernel.points import show_points
+from huiyin.platform import clock, numbering, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Entry, Round, SheetEdition
-from huiyin.rooms.appraisal.queries.form_rules import Standing, rules_of, standings
+from huiyin.rooms.appraisal.queries.form_rules import Standing, rules_for, standings
 from huiyin.rooms.appraisal.queries.rounds import expected, standing_numbers, taken
 from huiyin.rooms.appraisal.rules.sheets import period_of
-from huiyin.rooms.appraisal.rules.work import EntryDraft, Judged, draw, judge, number_of, period_span
+from huiyin.rooms.appraisal.rules.work import EntryDraft, FormRules, Judged, draw, judge, number_of, period_span
 from huiyin.rooms.appraisal.terms import (
     EDITION_FLOW,
-    INSTRUMENT_OF,
     EditionState,
     Kind,
     Permit,
 )
 from huiyin.rooms.appraisal.usecases.entry_faults import sentence
-from huiyin.rooms.appraisal.usecases.keep_evidence import keep_file
+from huiyin.rooms.appraisal.usecases.keep_evidence import evidence_type
 from huiyin.rooms.appraisal.usecases.link_rulings import open_sanctions
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput, write_entries
+from huiyin.rooms.people.queries.rosters import service_of
 
 MOST_SHEETS = 2_000
-
-
-@dataclass(frozen=True)
-class SheetInput:
-    """What is written on one sheet: all its entries anew. ``seen`` is the edition's version that the writer saw.
-
-    ``uploads`` are files by the place of their entry.
-    """
-
-    edition: SheetEdition
-    seen: int
-    entries: Sequence[EntryDraft]
-    remark: str = ""
-    goals: str = ""
-    uploads: Mapping[int, files.Upload] = field(default_factory=dict)
 
 
 @usecase(permit=Permit.DRAFT_SHEETS, clauses=("P-2.0", "P-3.2", "P-4.1a", "P-4.1b", "P-4.5.2a"))
@@ -67,6 +54,8 @@ def begin_round(
     if not actor.reach(Permit.DRAFT_SHEETS).covers(unit.path):
         raise NotPermitted(_("This unit is outside the units over which you draft sheets."))
     kind, period = Kind(kind), period_of(int(kind), date)
+    if count and kind != Kind.SPOT_CHECK:
+        raise Refusal.at("count", _("Only spot checks are drawn by lot."))
     check_year(date)
     if period_span(kind, period).start > clock.today():
         raise Refusal.at("date", _("This period has not begun yet."))
@@ -74,23 +63,34 @@ def begin_round(
     able.pop(actor.employee_id or 0, None)
     for person in taken(kind, period, able):
         del able[person]
+    _check_named(people, able, period)
+    if not able:
+        raise Refusal.at("unit", _("Nobody of this unit is without such a sheet for %(period)s.") % {"period": period})
     pool = sorted(one.number for one in able.values())
-    if kind == Kind.SPOT_CHECK and count:
+    if count:
+        if count > len(pool):
+            raise Refusal.at("count", _("There are only %(most)s people to draw from.") % {"most": len(pool)})
         seed = seed or secrets.token_hex(8)
         drawn = set(draw(seed, pool, count))
         able = {person: one for person, one in able.items() if one.number in drawn}
-    if not able:
-        raise Refusal.at("unit", _("Nobody of this unit is without such a sheet for %(period)s.") % {"period": period})
     if len(able) > MOST_SHEETS:
         raise Refusal.at("unit", _("That is more than %(most)s sheets; choose a smaller unit.") % {"most": MOST_SHEETS})
     made = store.add(
         Round(
             number=_round_number(date), kind=kind, date=date, period=period, unit=unit, made_by=actor.name,
-            made_at=clock.now(), seed=seed if count else "", pool=pool if count else [],
+            made_at=clock.now(), seed=seed if count else "", pool=pool if count else [], drawn=count,
         )
     )  # fmt: skip
     _open_drafts(actor, made, able)
     return made
+
+
+def _check_named(people: Collection[int], able: Mapping[int, Standing], period: str) -> None:
+    """Refuse where somebody who was named cannot get a sheet: he has one, or does not serve in the unit then."""
+    left = service_of([person for person in people if person not in able])
+    if left:
+        shown = {"people": "、".join(f"{one.name} {one.number}" for one in left.values()), "period": period}
+        raise Refusal.at("people", _("No such sheet of %(period)s can be begun for %(people)s.") % shown)
 
 
 def _round_number(day: date) -> str:
@@ -135,102 +135,116 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     """
     if not sheets:
         raise Refusal(_("There is no sheet to write on."))
-    faults: list[Fault] = []
-    judged: list[tuple[SheetInput, Judged]] = []
-    for sheet in sheets:
-        _check_draft(actor, sheet.edition)
-        found = _judge(sheet)
-        faults += [
-            Fault(f"{sheet.edition.pk}.{place}.{name}", sentence(code, facts))
-            for place, name, code, facts in found.faults
-        ]
-        judged.append((sheet, found))
+    rows = [sheet.edition for sheet in sheets]
+    if len({row.pk for row in rows}) < len(rows):
+        raise Refusal(_("A sheet is named twice."))
+    _check_drafts(actor, rows)
+    stood = _stood_on(rows)
+    _refuse_stale([sheet for sheet in sheets if sheet.edition.version != sheet.seen], stood)
+    rules = rules_for(rows)
+    judged = [(sheet, _judge(sheet, rules[sheet.edition.pk], stood[sheet.edition.pk])) for sheet in sheets]
+    faults = [fault for sheet, found in judged for fault in _faults_of(sheet, found)]
     if faults:
         raise Refusal(_("Some of what was written down cannot stand."), faults=faults)
-    for sheet, found in judged:
-        _write(actor, sheet, found, submit=submit)
-    if submit:
-        open_sanctions(actor, [sheet.edition for sheet in sheets])
-    trail.note(sheets=len(sheets), entries=sum(len(found.written) for _sheet, found in judged), submitted=submit)
+    for sheet in sheets:
+        try:
+            _change(actor, sheet, submit=submit or sheet.submit)
+        except Stale:
+            fresh = SheetEdition.objects.get(pk=sheet.edition.pk)
+            _refuse_stale([replace(sheet, edition=fresh)], _stood_on([fresh]))
+    Entry.objects.filter(edition__in=[row.pk for row in rows]).delete()
+    write_entries(actor, judged, stood)
+    sent = [sheet.edition for sheet in sheets if submit or sheet.submit]
+    if sent:
+        open_sanctions(actor, sent)
+    trail.note(sheets=len(sheets), entries=sum(len(found.written) for _sheet, found in judged), submitted=len(sent))
     return sheets[0].edition
 
 
-def _check_draft(actor: Actor, edition: SheetEdition) -> None:
-    if edition.employee_id == actor.employee_id:
+def _check_drafts(actor: Actor, rows: Sequence[SheetEdition]) -> None:
+    if any(row.employee_id == actor.employee_id for row in rows):
         raise NotPermitted(_("Nobody writes his own sheet."))
-    if edition.state != EditionState.DRAFT:
-        shown = {"number": edition, "state": edition.get_state_display()}
-        raise Conflict(_("%(number)s is no draft any more: %(state)s.") % shown)
-    check_year(edition.date)
+    gone = [row for row in rows if row.state != EditionState.DRAFT]
+    if gone:
+        sentences = [
+            Fault(
+                f"{row.pk}",
+                _("%(number)s is no draft any more: %(state)s.") % {"number": row, "state": row.get_state_display()},
+            )
+            for row in gone
+        ]
+        raise Conflict(sentences[0].reason, faults=sentences)
+    for day in {row.date.year: row.date for row in rows}.values():
+        check_year(day)
 
 
-def _judge(sheet: SheetInput) -> Judged:
-    row = sheet.edition
-    known = set(row.entries.exclude(file=None).values_list("file_id", flat=True))
-    strange = [entry.file for entry in sheet.entries if entry.file is not None and entry.file not in known]
-    if strange:
+def _stood_on(rows: Sequence[SheetEdition]) -> dict[int, list[Entry]]:
+    """Return what stands on some editions: one statement."""
+    found: dict[int, list[Entry]] = {row.pk: [] for row in rows}
+    for one in Entry.objects.filter(edition__in=found).select_related("section").order_by("edition_id", "position"):
+        found[one.edition_id].append(one)
+    return found
+
+
+def _refuse_stale(old: Sequence[SheetInput], stood: Mapping[int, Sequence[Entry]]) -> None:
+    """Refuse where somebody wrote on a sheet since it was seen, with both versions of the first one, naming all."""
+    if not old:
+        return
+    first, reason = old[0], _("Somebody else wrote on this sheet meanwhile. Compare both versions and save again.")
+    edition = first.edition
+    mine = [_plain(one, one.section) for one in first.entries]
+    theirs = [_plain(one, one.section.name) for one in stood[edition.pk]]
+    stale = Stale(
+        reason,
+        mine={"edition": edition.pk, "remark": first.remark, "goals": first.goals, "entries": mine},
+        theirs={"edition": edition.pk, "remark": edition.remark, "goals": edition.goals, "entries": theirs},
+        version=edition.version,
+    )
+    stale.faults = tuple(Fault(f"{sheet.edition.pk}", reason) for sheet in old)
+    raise stale
+
+
+def _plain(line: EntryDraft | Entry, section: str) -> dict[str, object]:
+    return {
+        "item": line.item, "section": section, "points": None if line.points is None else show_points(line.points),
+        "serious": line.serious, "fact": line.fact, "happened_on": line.happened_on.isoformat(),
+        "evidence": line.evidence,
+    }  # fmt: skip
+
+
+def _judge(sheet: SheetInput, rules: FormRules, stood: Sequence[Entry]) -> Judged:
+    known = {one.file_id for one in stood}
+    if any(entry.file is not None and entry.file not in known for entry in sheet.entries):
         raise NotVisible(_("There is no such file on this sheet."))
-    rules = rules_of(row.form, Kind(row.kind), row.period, employee=row.employee_id, day=row.date)
     held = [replace(one, file=-1) if place in sheet.uploads else one for place, one in enumerate(sheet.entries)]
     return judge(rules, held)
 
 
-def _write(actor: Actor, sheet: SheetInput, found: Judged, *, submit: bool) -> None:
+def _faults_of(sheet: SheetInput, found: Judged) -> list[Fault]:
+    """Return what is wrong with a sheet: what the form could not read, files of no use, what the standard refuses."""
+    faults = {(place, name): reason for place, name, reason in reversed(sheet.unread)}
+    for place, upload in sheet.uploads.items():
+        try:
+            evidence_type(upload)
+        except Refusal as refusal:
+            faults[place, "file"] = refusal.reason
+    for place, name, code, facts in found.faults:
+        faults.setdefault((place, name), sentence(code, facts))
+    return [
+        Fault(f"{sheet.edition.pk}.{name}" if place < 0 else f"{sheet.edition.pk}.{place}.{name}", reason)
+        for (place, name), reason in sorted(faults.items())
+    ]
+
+
+def _change(actor: Actor, sheet: SheetInput, *, submit: bool) -> None:
+    """Who writes on a draft is its drafter from then on: he may not confirm it (P-3.2)."""
     row = sheet.edition
-    values: dict[str, object] = {"remark": sheet.remark, "goals": sheet.goals}
+    values: dict[str, object] = {
+        "remark": sheet.remark, "goals": sheet.goals, "drafter_name": actor.name, "drafter_id": actor.employee_id,
+    }  # fmt: skip
     if submit:
         values |= {"state": moved(EDITION_FLOW, "submit", row), "submitted_at": clock.now(), "sent_back": ""}
     store.change(row, seen=sheet.seen, **values)
-    sanctions = dict(row.entries.exclude(ruling=None).values_list("occurrence", "ruling"))
-    row.entries.all().delete()
-    write_entries(actor, row, found, sheet.uploads, standing=row.edition == 1, sanctions=sanctions)
-
-
-def write_entries(
-    actor: Actor,
-    row: SheetEdition,
-    found: Judged,
-    uploads: Mapping[int, files.Upload],
-    *,
-    standing: bool,
-    sanctions: Mapping[str, int],
-) -> None:
-    """Write the entries of an edition; a fact that costs points elsewhere already is refused (AMB-74)."""
-    instrument = INSTRUMENT_OF[Kind(row.kind)]
-    if standing:
-        refuse_known(row, [one.occurrence for one in found.written])
-    entries = []
-    for place, one in enumerate(found.written):
-        entry = one.draft
-        file = keep_file(actor, uploads[place]).pk if place in uploads else entry.file
-        entries.append(
-            Entry(
-                edition=row, position=place + 1, section_id=one.section, item=entry.item, points=one.points,
-                serious=entry.serious, fact=entry.fact.strip(), happened_on=entry.happened_on,
-                evidence=entry.evidence.strip(), link=entry.link, file_id=file, written_by=actor.name,
-                employee_id=row.employee_id, instrument=instrument, occurrence=one.occurrence, standing=standing,
-                ruling_id=sanctions.get(one.occurrence) if entry.serious else None,
-            )
-        )  # fmt: skip
-    Entry.objects.bulk_create(entries)
-
-
-def refuse_known(row: SheetEdition, occurrences: Iterable[str]) -> None:
-    """Refuse facts that stand on another sheet of the same person and instrument."""
-    wanted = list(occurrences)
-    clash = (
-        Entry.objects.filter(
-            employee_id=row.employee_id, instrument=INSTRUMENT_OF[Kind(row.kind)], occurrence__in=wanted, standing=True
-        )
-        .exclude(edition__number=row.number)
-        .select_related("edition")
-        .first()
-    )
-    if clash is not None:
-        place = wanted.index(clash.occurrence)
-        shown = {"number": clash.edition.number, "day": clash.happened_on.isoformat()}
-        reason = _("This fact costs points already on %(number)s; it counts once (%(day)s).") % shown
-        raise Conflict(reason, faults=[Fault(f"{row.pk}.{place}.fact", reason)])
 
 
 @usecase(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))

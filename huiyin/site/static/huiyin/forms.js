@@ -102,7 +102,9 @@
         one("[data-draft-text]", notice).textContent = hy.text("draft", { time: clock(draft.at) }) + (draft.version !== versionOf(form) ? " " + hy.text("draftold") : "");
         notice.hidden = false;
         one("[data-draft-restore]", notice).addEventListener("click", function () {
+          form.dispatchEvent(new CustomEvent("draft-restoring", { detail: draft.values })); // a form of lines makes them
           putBack(form, draft.values);
+          form.dispatchEvent(new CustomEvent("draft-restored"));
           notice.hidden = true;
           form.dataset.dirty = "yes";
           var first = fields(form)[0];
