@@ -20,7 +20,7 @@ from huiyin.rooms.appraisal.queries.imports import imports
 from huiyin.rooms.appraisal.queries.objections import waiting_objections
 from huiyin.rooms.appraisal.queries.rulings import waiting
 from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
-from huiyin.rooms.appraisal.queries.waiting import Waits, missing_months, own_drafts, own_unread, waiting_confirmation
+from huiyin.rooms.appraisal.queries.waiting import Waits, missing_months, waiting_sheets
 from huiyin.rooms.appraisal.queries.years import lines, runs
 from huiyin.rooms.appraisal.terms import ImportState, RunState
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
@@ -47,18 +47,22 @@ class Duty:
 
 
 def home_of(actor: Actor) -> dict[str, Any]:
-    """Return what the first page shows: at most 17 statements, however much there is (and 3 for the session)."""
+    """Return what waits for the person: at most 9 statements, however much there is (and 3 for the session)."""
+    condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
+    duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor)]
+    duties += [*_at_work(actor), *_rulings(actor), *_objections(actor)]
+    duties.sort(key=lambda duty: duty.tone != "bad")
+    return {"page_title": _("Home"), "duties": duties, "overdue_count": sum(duty.late for duty in duties)}
+
+
+def beside_home(actor: Actor) -> dict[str, Any]:
+    """Return what stands below what waits, and is fetched after it: figures, how the system is, one's own results."""
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
     seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
     last = _last_year(actor, known)
-    duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor), *_years(actor, known, seen)]
-    duties += [*_at_work(actor), *_rulings(actor), *_objections(actor)]
-    duties.sort(key=lambda duty: duty.tone != "bad")
     return {
-        "page_title": _("Home"),
-        "duties": duties,
-        "overdue_count": sum(duty.late for duty in duties),
+        "news": list(_years(actor, known, seen)),
         "figures": _figures(actor, seen, last),
         "condition": _condition(condition),
         "mine": _mine(actor, seen, last),
@@ -85,30 +89,25 @@ def _missing(actor: Actor) -> Iterator[Duty]:
 
 def _at_work(actor: Actor) -> Iterator[Duty]:
     """Tell which sheets wait: to be confirmed, to be put right, to be submitted, to be read."""
-    today = clock.today()
-    if actor.may(Appraisal.CONFIRM_SHEETS):
-        found = waiting_confirmation(actor, day=today)
-        label = ngettext(
-            "%(n)s sheet waits for your confirmation", "%(n)s sheets wait for your confirmation", found.sheets
-        )
-        if found.sheets:
-            yield _sheets_duty(found, label, reverse("appraisal:editions_waiting"), _("Confirm"))
-    if actor.may(Appraisal.DRAFT_SHEETS):
-        back, rest = own_drafts(actor, day=today)
-        drafts = reverse("appraisal:editions_drafts")
+    if not actor.may(Appraisal.READ_SHEETS):
+        return
+    found = waiting_sheets(actor, day=clock.today())
+    drafts, back, rest, n = reverse("appraisal:editions_drafts"), found.back, found.drafts, found.confirm.sheets
+    if n:
+        label = ngettext("%(n)s sheet waits for your confirmation", "%(n)s sheets wait for your confirmation", n)
+        yield _sheets_duty(found.confirm, label, reverse("appraisal:editions_waiting"), _("Confirm"))
+    if back.sheets:
         label = ngettext("%(n)s sheet was sent back to you", "%(n)s sheets were sent back to you", back.sheets)
-        if back.sheets:
-            yield _sheets_duty(back, label, drafts, _("Put it right"))
+        yield _sheets_duty(back, label, drafts, _("Put it right"))
+    if rest.late:
         label = ngettext("%(n)s draft was not submitted in time", "%(n)s drafts were not submitted in time", rest.late)
-        if rest.late:
-            yield _sheets_duty(rest, label, drafts, _("Submit"), count=rest.late)
-    if actor.may(Appraisal.ANSWER_SHEETS):
-        found = own_unread(actor)
-        label = ngettext("%(n)s sheet about you is to be read", "%(n)s sheets about you are to be read", found.sheets)
-        if found.sheets:
-            hint = _("Sign that you have read it, or object, until %(day)s.") % {"day": found.until}
-            page = reverse("appraisal:edition", args=[found.one]) if found.one else reverse("appraisal:mine")
-            yield Duty(label % {"n": found.sheets}, hint, page, _("Read"))
+        yield _sheets_duty(rest, label, drafts, _("Submit"), count=rest.late)
+    own = found.unread
+    if own.sheets:
+        label = ngettext("%(n)s sheet about you is to be read", "%(n)s sheets about you are to be read", own.sheets)
+        hint = _("Sign that you have read it, or object, until %(day)s.") % {"day": own.until}
+        page = reverse("appraisal:edition", args=[own.one]) if own.one else reverse("appraisal:mine")
+        yield Duty(label % {"n": own.sheets}, hint, page, _("Read"))
 
 
 def _sheets_duty(found: Waits, label: str, page: str, action: str, count: int = 0) -> Duty:

@@ -9,6 +9,7 @@ from huiyin.site import api, web
 
 urlpatterns = [
     path("", web.home, name="home"),
+    path("beside", web.beside, name="beside_home"),
     path("search", web.palette, name="palette"),
     path("roles", web.roles, name="roles"),
     path("jobs/<int:pk>", web.job, name="job"),

@@ -15,7 +15,7 @@ from huiyin.platform import files
 from huiyin.platform.api import problem
 from huiyin.platform.web import PageRequest, anybody, found, signed_in
 from huiyin.site import lifeline, matrix, queries, search
-from huiyin.site.home import home_of
+from huiyin.site.home import beside_home, home_of
 from huiyin.site.terms import JOB_TITLES
 
 # What a browser may be told about a file; anything else is just bytes.
@@ -33,6 +33,12 @@ KNOWN_TYPES = frozenset(
 def home(request: PageRequest) -> HttpResponse:
     """Show what waits for the person, what is overdue first."""
     return render(request, "home.html", home_of(request.actor))
+
+
+@signed_in
+def beside(request: PageRequest) -> HttpResponse:
+    """Answer what stands below what waits; the page fetches it once it is shown."""
+    return render(request, "parts/home_beside.html", beside_home(request.actor))
 
 
 @signed_in

@@ -5,13 +5,27 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from django.db.models import Case, Count, F, IntegerField, Min, OuterRef, Q, Subquery, Sum, Value, When
+from django.db.models import (
+    Case,
+    CharField,
+    Count,
+    F,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)  # fmt: skip
 from django.db.models.functions import Coalesce
 
 from huiyin.kernel.period import month_span
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
-from huiyin.rooms.appraisal.models import Score
+from huiyin.rooms.appraisal.models import Score, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
 from huiyin.rooms.appraisal.queries.editions import draftable, own_editions
 from huiyin.rooms.appraisal.rules.work import due_on
@@ -79,36 +93,55 @@ class Waits:
     one: int | None = None
 
 
-@query(permit=Permit.CONFIRM_SHEETS, clauses=("P-3.2", "P-4.1a", "P-4.1b"))
-def waiting_confirmation(actor: Actor, *, day: date) -> Waits:
-    """Count the sheets that it falls to the actor to confirm, and those of them whose day has passed."""
-    rows = to_confirm(actor).order_by().annotate(why=Value(""))
-    groups = rows.values_list("kind", "period", "why").annotate(Count("pk"), Min("pk"))
-    return _counted(groups, day, back=False)
+@dataclass(frozen=True)
+class AtWork:
+    """Sheets at work by whose turn it is: to confirm, sent back to oneself, one's other drafts, to be read."""
+
+    confirm: Waits
+    back: Waits
+    drafts: Waits
+    unread: Waits
 
 
-@query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2", "P-4.1a"))
-def own_drafts(actor: Actor, *, day: date) -> tuple[Waits, Waits]:
-    """Count the actor's drafts that were sent back to him, and the others, some of which are past their day."""
-    himself: dict[str, Any] = {"drafter": actor.employee_id}
-    if actor.employee_id is None:
-        himself["drafter_name"] = actor.name
-    rows = draftable(actor).filter(state=EditionState.DRAFT, **himself).order_by()
-    groups = list(rows.values_list("kind", "period", "sent_back").annotate(Count("pk"), Min("pk")))
-    return _counted(groups, day, back=True), _counted(groups, day, back=False)
+@query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-3.2", "P-4.1a", "P-4.1b"))
+def waiting_sheets(actor: Actor, *, day: date) -> AtWork:
+    """Count the sheets that it falls to the actor to confirm, his drafts, and his own that he has not signed as read.
+
+    One statement, and three more for who may confirm.
+    """
+    parts: list[QuerySet[SheetEdition, tuple[Any, ...]]] = []
+    if actor.may(Permit.CONFIRM_SHEETS):
+        parts.append(_groups(to_confirm(actor), "confirm"))
+    if actor.may(Permit.DRAFT_SHEETS):
+        himself: dict[str, Any] = {"drafter": actor.employee_id}
+        if actor.employee_id is None:
+            himself["drafter_name"] = actor.name
+        drafts = draftable(actor).filter(state=EditionState.DRAFT, **himself)
+        parts.append(_groups(drafts.exclude(sent_back=""), "back"))
+        parts.append(_groups(drafts.filter(sent_back=""), "drafts"))
+    if actor.may(Permit.ANSWER_SHEETS):
+        parts.append(_groups(own_editions(actor).filter(state=EditionState.CONFIRMED), "unread"))
+    rows = list(parts[0].union(*parts[1:], all=True)) if parts else []
+    found = {topic: [row[1:] for row in rows if row[0] == topic] for topic in ("confirm", "back", "drafts", "unread")}
+    unread = found["unread"]
+    count = sum(row[2] for row in unread)
+    last = min((row[4] for row in unread if row[4]), default=None)
+    return AtWork(
+        _counted(found["confirm"], day), _counted(found["back"], day), _counted(found["drafts"], day),
+        Waits(count, 0, last, unread[0][3] if count == 1 else None),
+    )  # fmt: skip
 
 
-@query(permit=Permit.ANSWER_SHEETS, clauses=("P-1.0b",))
-def own_unread(actor: Actor) -> Waits:
-    """Count the actor's own sheets that he has not signed as read, with the last day of the first."""
-    found = own_editions(actor).filter(state=EditionState.CONFIRMED).order_by()
-    counted = found.aggregate(sheets=Count("pk"), until=Min("object_until"), one=Min("pk"))
-    return Waits(counted["sheets"], 0, counted["until"], counted["one"] if counted["sheets"] == 1 else None)
+def _groups(rows: QuerySet[SheetEdition], topic: str) -> "QuerySet[SheetEdition, tuple[Any, ...]]":
+    """Return (topic, kind, period, how many, the first, the first last day for an objection) of some editions."""
+    named = rows.order_by().annotate(topic=Value(topic, CharField()))
+    grouped = named.values_list("topic", "kind", "period")
+    return grouped.annotate(count=Count("pk"), one=Min("pk"), until=Min("object_until"))
 
 
-def _counted(groups: Iterable[tuple[int, str, str, int, int]], day: date, *, back: bool) -> Waits:
-    """Add up (kind, period, why it was sent back, how many, the first) of what was sent back, or of what was not."""
-    kept = [(due_on(Kind(kind), period), count, one) for kind, period, why, count, one in groups if bool(why) == back]
+def _counted(groups: Iterable[tuple[Any, ...]], day: date) -> Waits:
+    """Add up (kind, period, how many, the first, …) by the day on which each period's sheets are due."""
+    kept = [(due_on(Kind(kind), period), count, one) for kind, period, count, one, _until in groups]
     sheets = sum(count for _due, count, _one in kept)
     late = sum(count for due, count, _one in kept if due < day)
     until = min((due for due, _count, _one in kept), default=None)
