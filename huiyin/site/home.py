@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models import Count, Max, Q
@@ -19,9 +20,9 @@ from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.queries.imports import imports
 from huiyin.rooms.appraisal.queries.rulings import waiting
 from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
-from huiyin.rooms.appraisal.queries.waiting import missing_months
+from huiyin.rooms.appraisal.queries.waiting import missing_months, weeks_undone
 from huiyin.rooms.appraisal.queries.years import lines, runs
-from huiyin.rooms.appraisal.terms import ImportState, RunState
+from huiyin.rooms.appraisal.terms import ImportState, Kind, RunState
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.usecases.settle_year import sees_whole
 from huiyin.rooms.people.terms import Permit as People
@@ -52,7 +53,7 @@ def home_of(actor: Actor) -> dict[str, Any]:
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
     last = _last_year(actor, known)
     duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor), *_years(actor, known, seen)]
-    duties += _rulings(actor)
+    duties += [*_rulings(actor), *_weeks(actor)]
     duties.sort(key=lambda duty: duty.tone != "bad")
     return {
         "page_title": _("Home"),
@@ -79,6 +80,29 @@ def _missing(actor: Actor) -> Iterator[Duty]:
             _("Hand in a workbook") if may_import else _("Show the month"),
             tone="bad",
             late=gaps.sheets,
+        )
+
+
+def _weeks(actor: Actor) -> Iterator[Duty]:
+    """Yield the weekly inspections that are not done: of this week, and red those of the last one (P-4.5.2a)."""
+    if not (actor.may(Appraisal.DRAFT_SHEETS) or actor.may(Appraisal.CONFIRM_SHEETS)):
+        return
+    last, this = weeks_undone(actor, day=clock.today())
+    for week, late in ((last, True), (this, False)):
+        if not week.undone:
+            continue
+        shown = {"undone": week.undone, "owed": week.owed, "week": week.period}
+        label = _("Weekly inspections of last week: %(undone)s/%(owed)s not done")
+        if not late:
+            label = _("Weekly inspections of this week: %(undone)s/%(owed)s not done")
+        asked = urlencode({"kind": Kind.WEEK_CHECK.value, "period": week.period, "state": "undone"})
+        yield Duty(
+            label % shown,
+            _("%(week)s; due by Sunday, and done once the sheet is confirmed.") % shown,
+            f"{reverse('appraisal:owed')}?{asked}",
+            _("Show who"),
+            tone="bad" if late else "current",
+            late=week.undone if late else 0,
         )
 
 

@@ -32,8 +32,11 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         (
             Place(_("Sheets"), "appraisal:sheets", "sheet", Appraisal.READ_SHEETS),
             Place(_("Awards and sanctions"), "appraisal:rulings", "badge", Appraisal.READ_RULINGS),
+            Place(_("Progress board"), "appraisal:board", "duty", Appraisal.READ_STATISTICS),
+            Place(_("Year end"), "appraisal:year_end", "calendar", Appraisal.READ_STATISTICS),
             Place(_("Year results"), "appraisal:years", "trophy", Appraisal.READ_SHEETS),
             Place(_("Statistics"), "appraisal:statistics", "chart", Appraisal.READ_STATISTICS),
+            Place(_("My self-summary"), "appraisal:self_summary", "person", Appraisal.ANSWER_SHEETS),
             Place(_("Schemes"), "appraisal:schemes", "scale", Appraisal.READ_SCHEMES),
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from huiyin.rooms.appraisal.web import imports, issue, rulings, schemes, sheets, trials, years
+from huiyin.rooms.appraisal.web import board, imports, issue, rulings, schemes, sheets, trials, year_end, years
 
 app_name = "appraisal"
 urlpatterns = [
@@ -62,4 +62,16 @@ urlpatterns = [
     path("issues/add", issue.issue_forms, name="issue_forms"),
     path("issues/person", issue.issue_personal_form, name="issue_personal_form"),
     path("issues/<int:pk>", issue.issue, name="issue"),
+    path("board", board.board, name="board"),
+    path("board/owed", board.owed, name="owed"),
+    path("board/generate", board.generate, name="generate"),
+    path("others", board.other_use, name="other_use"),
+    path("others/texts", board.other_texts, name="other_texts"),
+    path("year-end", year_end.year_end, name="year_end"),
+    path("year-end/next-scheme", year_end.next_scheme, name="next_scheme"),
+    path("self-summary", year_end.self_summary, name="self_summary"),
+    path("self-summaries", year_end.self_summaries, name="self_summaries"),
+    path("self-summaries/<int:pk>", year_end.summary, name="summary"),
+    path("honours", year_end.honours, name="honours"),
+    path("honours/<int:pk>", year_end.decide_honour, name="decide_honour"),
 ]

@@ -5,6 +5,7 @@ from huiyin.rooms.appraisal.models.rulings import Ruling, RulingQuerySet
 from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
 from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
 from huiyin.rooms.appraisal.models.work import Entry, Gain, Round, SheetEdition, SheetEditionQuerySet
+from huiyin.rooms.appraisal.models.year_end import Honour, SelfSummary
 from huiyin.rooms.appraisal.models.years import Line, LineQuerySet, Run, Tally
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Entry",
     "Form",
     "Gain",
+    "Honour",
     "Import",
     "ImportQuerySet",
     "Line",
@@ -24,6 +26,7 @@ __all__ = [
     "Scheme",
     "Score",
     "Section",
+    "SelfSummary",
     "Sheet",
     "SheetEdition",
     "SheetEditionQuerySet",

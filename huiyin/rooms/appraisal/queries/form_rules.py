@@ -82,11 +82,18 @@ class _Books:
                 one.name: SectionRule(one.pk, one.name, one.maximum, one.is_other) for one in form.sections.all()
             }
         self.items = list(scheme.items.all())
+        self.ruled: dict[tuple[str, str], Mapping[str, ItemRule]] = {}
 
     def rules(self, form: Form, level: str, business: str, days: Span, leave: tuple[Span, ...]) -> FormRules:
         """Return the rules of one form for a staff class and business."""
+        if (level, business) not in self.ruled:
+            self.ruled[level, business] = self._items(level, business)
+        items = self.ruled[level, business]
+        return FormRules(self.kind, self.sections[form.pk], items, self.scheme.other_cap, days, leave)
+
+    def _items(self, level: str, business: str) -> Mapping[str, ItemRule]:
         check = INSTRUMENT_OF[self.kind] == Instrument.CHECK
-        items: Mapping[str, ItemRule] = {
+        return {
             one.code: ItemRule(
                 one.code, one.label, one.sub_item, one.check_section,
                 one.check_least if check else one.least, one.check_most if check else one.most,
@@ -94,4 +101,3 @@ class _Books:
             for one in self.items
             if one.level in {"", level} and one.business in {"", business}
         }  # fmt: skip
-        return FormRules(self.kind, self.sections[form.pk], items, self.scheme.other_cap, days, leave)

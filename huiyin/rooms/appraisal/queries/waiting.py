@@ -1,17 +1,19 @@
-"""What waits: month sheets that are due and were not handed in."""
+"""What waits: month sheets that are due and were not handed in, weekly inspections that are not done."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Case, Count, F, IntegerField, OuterRef, Q, Subquery, Sum, When
+from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
-from huiyin.kernel.period import month_span
+from huiyin.kernel.period import Span, month_span, week_key
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
-from huiyin.rooms.appraisal.models import Score
+from huiyin.rooms.appraisal.models import Score, Sheet
+from huiyin.rooms.appraisal.rules.work import period_span, workdays
 from huiyin.rooms.appraisal.terms import Kind, Permit
-from huiyin.rooms.people.queries import employments
+from huiyin.rooms.people.queries import employments, findable
+from huiyin.rooms.people.queries.rosters import at_work_on, serving_within
 
 DUE_DAY = 5
 LEAST_DAYS = 15
@@ -62,3 +64,35 @@ def missing_months(actor: Actor, *, day: date) -> Gaps:
     )
     found = gaps.aggregate(sheets=Sum("gap", filter=Q(gap__gt=0)), people=Count("pk", filter=Q(gap__gt=0)))
     return Gaps(year, due, found["sheets"] or 0, found["people"] or 0)
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week's 周检 of some units: its name, how many are owed, how many of them are not confirmed yet."""
+
+    period: str
+    owed: int
+    undone: int
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-4.5.2a",))
+def weeks_undone(actor: Actor, *, day: date) -> tuple[Week, Week]:
+    """Count the weekly inspections of the last week and of this one: who owes one, and who has none that counts.
+
+    One is owed by who is employed on a workday without leave (AMB-17). One statement, however many people.
+    """
+    here = findable(actor, Permit.READ_SHEETS, "")
+    counts: dict[str, Count] = {}
+    weeks = [week_key(day - timedelta(days=7)), week_key(day)]
+    for place, week in enumerate(weeks):
+        frame = period_span(Kind.WEEK_CHECK, week)
+        owes = at_work_on(list(workdays(frame))) & Q(serving_within(Span(frame.start, min(frame.end, day))))
+        done = Q(Exists(Sheet.objects.filter(employee=OuterRef("pk"), kind=Kind.WEEK_CHECK, period=week)))
+        counts[f"owed{place}"] = Count("pk", filter=owes | done)
+        counts[f"done{place}"] = Count("pk", filter=done)
+    found = here.order_by().aggregate(**counts)
+    last, this = (
+        Week(week, found[f"owed{place}"], found[f"owed{place}"] - found[f"done{place}"])
+        for place, week in enumerate(weeks)
+    )
+    return last, this

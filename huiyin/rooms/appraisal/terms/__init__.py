@@ -139,6 +139,34 @@ class Origin(models.TextChoices):
     OBJECTION = "objection", _("Objection upheld")
 
 
+class Progress(models.TextChoices):
+    """How far a sheet is that somebody owes, from missing to closed; leave exempts (P-2.0, AMB-17)."""
+
+    MISSING = "missing", _("Not begun")
+    DRAFT = "draft", _("Being drafted")
+    WAITING = "waiting", _("Waiting for confirmation")
+    SHOWN = "shown", _("Confirmed or read")
+    DISPUTED = "disputed", _("Objected to")
+    CLOSED = "closed", _("Final")
+    EXEMPT = "exempt", _("Exempt by leave")
+
+
+PROGRESS_OF = {
+    EditionState.DRAFT: Progress.DRAFT, EditionState.SUBMITTED: Progress.WAITING,
+    EditionState.CONFIRMED: Progress.SHOWN, EditionState.READ: Progress.SHOWN,
+    EditionState.DISPUTED: Progress.DISPUTED, EditionState.CLOSED: Progress.CLOSED,
+}  # fmt: skip
+# What is not done yet, so that it turns red once its term is over.
+UNDONE = frozenset({Progress.MISSING, Progress.DRAFT, Progress.WAITING})
+
+
+class HonourState(models.TextChoices):
+    """Where an 优秀员工 stands: who he is follows from the total, what he gets the company decides (P-4.9e)."""
+
+    OPEN = "open", _("Reward to be decided")
+    DECIDED = "decided", _("Reward decided")
+
+
 class SchemeState(models.TextChoices):
     """Where a scheme stands; from its approval on it is frozen."""
 
@@ -257,6 +285,11 @@ EDITION_FLOW = Workflow(
     ),
 )
 
+HONOUR_FLOW = Workflow(
+    HonourState.OPEN,
+    (Move("decide", frozenset({HonourState.OPEN}), HonourState.DECIDED, Permit.PUBLISH_YEAR),),
+)
+
 
 class Topic(models.TextChoices):
     """What a tally of a settled year counts, by unit and staff class."""
@@ -300,6 +333,9 @@ SENTENCES: Mapping[str, Promise] = {
     "close_sheet": _("closed %(subject)s"),
     "close_due_sheets": _("closed %(sheets)s sheets whose term is over"),
     "correct_sheet": _("began a correction: %(subject)s"),
+    "generate_rounds": _("began the sheets of %(period)s: %(rounds)s rounds, %(sheets)s sheets"),
+    "write_self_summary": _("wrote the self-summary of %(subject)s"),
+    "decide_honour": _("decided the reward of %(subject)s"),
     "ask_settlement": _("asked to settle the year %(year)s"),
     "settle_year": _("settled the year %(subject)s"),
     "ask_publication": _("asked to publish the year %(year)s"),

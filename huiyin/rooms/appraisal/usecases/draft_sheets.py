@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, Fault, NotPermitted, NotVisible, Refusal
@@ -84,7 +84,7 @@ def begin_round(
         raise Refusal.at("unit", _("That is more than %(most)s sheets; choose a smaller unit.") % {"most": MOST_SHEETS})
     made = store.add(
         Round(
-            number=_round_number(date), kind=kind, date=date, period=period, unit=unit, made_by=actor.name,
+            number=round_number(date), kind=kind, date=date, period=period, unit=unit, made_by=actor.name,
             made_at=clock.now(), seed=seed if count else "", pool=pool if count else [],
         )
     )  # fmt: skip
@@ -92,7 +92,8 @@ def begin_round(
     return made
 
 
-def _round_number(day: date) -> str:
+def round_number(day: date) -> str:
+    """Take the number of a new round; the counter stays locked until the act is over."""
     return f"PC-{day.year:04d}-{numbering.take_one(f'round:{day.year:04d}'):04d}"
 
 
@@ -105,7 +106,7 @@ def _open_drafts(actor: Actor, made: Round, able: Mapping[int, Standing]) -> Non
     now = clock.now()
     drafts = [
         SheetEdition(
-            number=_free_number(kind, made.period, one.number, taken_numbers), round=made, employee_id=one.person,
+            number=free_number(kind, made.period, one.number, taken_numbers), round=made, employee_id=one.person,
             kind=kind, date=made.date, period=made.period, form=one.form, unit_id=one.unit,
             drafter_id=actor.employee_id, drafter_name=actor.name, drafted_at=now,
         )
@@ -115,7 +116,8 @@ def _open_drafts(actor: Actor, made: Round, able: Mapping[int, Standing]) -> Non
     trail.note(kind=kind.value, period=made.period, sheets=len(drafts))
 
 
-def _free_number(kind: Kind, period: str, staff: str, known: Collection[str]) -> str:
+def free_number(kind: Kind, period: str, staff: str, known: Collection[str]) -> str:
+    """Return the first number of a person's sheet that is not in use."""
     place = 1
     while number_of(kind, period, staff, place) in known:
         place += 1
@@ -146,10 +148,16 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
         judged.append((sheet, found))
     if faults:
         raise Refusal(_("Some of what was written down cannot stand."), faults=faults)
+    _claim_unwritten(actor, SheetEdition.objects.filter(pk__in=[sheet.edition.pk for sheet in sheets]))
     for sheet, found in judged:
         _write(actor, sheet, found, submit=submit)
     trail.note(sheets=len(sheets), entries=sum(len(found.written) for _sheet, found in judged), submitted=submit)
     return sheets[0].edition
+
+
+def _claim_unwritten(actor: Actor, drafts: QuerySet[SheetEdition]) -> None:
+    """Make drafts that were begun for everybody (generate_rounds) those of whoever first writes on them (P-3.2)."""
+    drafts.filter(drafter=None, drafter_name="").update(drafter=actor.employee_id, drafter_name=actor.name)
 
 
 def _check_draft(actor: Actor, edition: SheetEdition) -> None:
@@ -230,6 +238,7 @@ def submit_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A0
     count = drafts.count()
     if not count:
         raise Conflict(_("No sheet of this round is a draft."))
+    _claim_unwritten(actor, drafts)
     drafts.update(state=EditionState.SUBMITTED, submitted_at=clock.now(), sent_back="", version=F("version") + 1)
     trail.note(sheets=count)
     return store.change(round, seen=seen)
