@@ -1,18 +1,17 @@
 """The generator begins exactly the sheets that are owed and missing: against a count by single days, and once."""
 
-import threading
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from huiyin.kernel.errors import Conflict, NotPermitted, Refusal
-from huiyin.platform import clock, jobs
-from huiyin.platform.actor import SYSTEM, Actor
-from huiyin.platform.models import Job, TrailEntry
+from huiyin.platform import clock
+from huiyin.platform.actor import SYSTEM
+from huiyin.platform.models import TrailEntry
 from huiyin.rooms.appraisal.jobs import generate_month_sheets
 from huiyin.rooms.appraisal.models import Form, Round, Sheet, SheetEdition
 from huiyin.rooms.appraisal.rules.board import Term
@@ -23,7 +22,6 @@ from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, submit_roun
 from huiyin.rooms.appraisal.usecases.generate_rounds import generate_rounds
 from huiyin.rooms.appraisal.usecases.import_sheets import import_sheets
 from huiyin.rooms.people.models import Employee, Employment, Leave, Placement, Post, Unit
-from tests.appraisal import small_year
 from tests.appraisal.conftest import OWN, quiet
 from tests.appraisal.worlds import Rows, empty
 
@@ -242,45 +240,3 @@ def test_an_imported_sheet_takes_the_place_of_a_draft_that_nobody_wrote_on(depar
         tables["考评单"].append([f"B{row.pk}", row.employee.number, "月考核", date(2026, 1, 15), "E0001"])
     import_sheets(SYSTEM, Rows(tables))
     assert list(made.editions.filter(pk__in=[first.pk, second.pk])) == [second]
-
-
-@pytest.mark.race
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="races are run on PostgreSQL")
-def test_racing_workers_begin_each_sheet_once(settings):
-    """The periodic job, its twin and a manager's button at one moment: every sheet once, and no number is lost."""
-    with clock.fixed(datetime(2026, 1, 20, 2, 0, tzinfo=UTC)):
-        small_year.build()
-    settings.PERIODIC = {"appraisal.generate_month_sheets": "%Y-%m"}
-    faults: list[BaseException] = []
-    gate = threading.Barrier(4)
-
-    def act(place: int) -> None:
-        try:
-            with clock.fixed(datetime(2026, 2, 1, 1, 0, tzinfo=UTC)):
-                gate.wait(10)
-                if place < 2:
-                    jobs.fire_due()
-                    for job in Job.objects.filter(kind="appraisal.generate_month_sheets"):
-                        jobs.run_job.call(job_id=job.pk)
-                else:
-                    actor = Actor(name="system", system=True)
-                    generate_rounds.once(actor, f"button:{place}", kind=Kind.MONTH, period="2026-01")
-        except Refusal:
-            pass
-        except BaseException as fault:  # noqa: BLE001 - told below
-            faults.append(fault)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=act, args=(place,)) for place in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(60)
-    assert faults == []
-    made = SheetEdition.objects.filter(kind=Kind.MONTH, period="2026-01")
-    assert made.count() == made.values("employee").distinct().count() == len(small_year.STAFF)
-    numbers = sorted(Round.objects.values_list("number", flat=True))
-    assert numbers == [f"PC-2026-{place:04d}" for place in range(1, len(numbers) + 1)]
-    assert TrailEntry.objects.filter(act="appraisal.generate_rounds").count() == 1

@@ -31,7 +31,7 @@ from huiyin.rooms.appraisal.terms import (
     Permit,
     Progress,
 )
-from huiyin.rooms.people.queries.answerable import appraisers_of_units, holders_of_units
+from huiyin.rooms.people.queries.answerable import answering_on
 from huiyin.rooms.people.queries.rosters import leave_of, placed_below, serving_in
 from huiyin.rooms.people.queries.tree import units_below
 from huiyin.rooms.people.rules import Service, climb
@@ -129,9 +129,9 @@ def _kept(terms: Sequence[Term], people: Collection[int] | None) -> dict[tuple[i
 
 
 def answerable(day: date) -> Answerable:
-    """Return who answers for sheets on a day: two statements."""
-    held = holders_of_units((Role.SUPERVISOR, Role.GENERAL_MANAGER), day)
-    return Answerable(appraisers_of_units(day), held[Role.SUPERVISOR], held[Role.GENERAL_MANAGER])
+    """Return who answers for sheets on a day: one statement."""
+    found = answering_on(day, (Role.SUPERVISOR, Role.GENERAL_MANAGER))
+    return Answerable(found.appraisers, found.holders[Role.SUPERVISOR], found.holders[Role.GENERAL_MANAGER])
 
 
 def scope_of(reach: Reach, path: str) -> str:
