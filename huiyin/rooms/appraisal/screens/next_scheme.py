@@ -33,7 +33,9 @@ class ItemUseTable(Table):
     points = PointsColumn(verbose_name=gettext_lazy("points"))
 
     def render_count(self, value: int, record: queries.ItemUse) -> str:
-        """Open the sheets behind it."""
+        """Open the sheets behind it; what names no item has no list of its own."""
+        if not record.code:
+            return str(value)
         year = getattr(self, "year", "")
         asked = urlencode({"item": record.code, **({"year": year} if year else {})})
         return format_html('<a href="{}?{}">{}</a>', reverse("appraisal:sheets"), asked, value)

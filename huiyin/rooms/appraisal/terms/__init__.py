@@ -113,7 +113,7 @@ class EditionState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed, to be read")
     READ = "read", _("Read")
     DISPUTED = "disputed", _("Objected to")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Final")
     SUPERSEDED = "superseded", _("Corrected by a later edition")
 
 
