@@ -205,6 +205,7 @@ def test_long_lists_are_shown_page_by_page(boss):
     by_unit = boss.get("/api/v1/appraisal/owed?kind=1&period=2026-W03&start=50").json()["items"]
     assert "start=50" in first.content.decode()
     assert by_unit[0]["number"] == people[50]
+    assert people[49] in text(first)
     assert people[50] in text(second)
     assert people[50] not in text(first)
 

@@ -69,6 +69,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/items/": ("item",),
     "appraisal/imports/": ("import",),
     "appraisal/rulings/": ("ruling",),
+    "appraisal/self-summaries/": ("summary",),
+    "appraisal/honours/": ("honour",),
     "appraisal/issues/": ("issue",),
     "appraisal/jobs/": ("job",),
     "jobs/": ("job",),
@@ -91,9 +93,9 @@ UNPUBLISHED: dict[str, set[str]] = {
     "open run": {Appraisal.SETTLE_YEAR, Appraisal.PUBLISH_YEAR, Appraisal.READ_STATISTICS},
 }
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
-PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number", "ruling"}
+PERSONAL = {"employee", "employment", "placement", "leave", "sheet", "record", "number", "ruling", "summary"}
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
-BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal"}
+BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "honour"}
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token"}
 ROLES = [None, *Role.values]

@@ -17,6 +17,7 @@ from huiyin.rooms.appraisal.terms import Permit, SchemeState, Topic
 class ItemUse:
     """A deduction item of a year: how often, and the points in hundredths."""
 
+    year: int
     code: str
     label: str
     sub_item: str
@@ -44,13 +45,9 @@ def used_items(actor: Actor, *, year: int) -> list[ItemUse]:
     reach = actor.reach(Permit.READ_STATISTICS)
     counted = _counted(year, lambda path: reach.narrow(unit_path=path, employee=""))
     scheme = in_force_on(year_span(year).end)
-    known = {one.code: one for one in StandardItem.objects.filter(scheme=scheme)}
-    found = [
-        ItemUse(
-            code, known[code].label if code in known else "", known[code].sub_item if code in known else "", n, cost
-        )
-        for code, n, cost in counted
-    ]
+    rows = StandardItem.objects.filter(scheme=scheme).values_list("code", "label", "sub_item")
+    known = {code: (label, sub_item) for code, label, sub_item in rows}
+    found = [ItemUse(year, code, *known.get(code, ("", "")), n, cost) for code, n, cost in counted]
     return sorted(found, key=lambda one: (-one.points, -one.count, one.code))
 
 

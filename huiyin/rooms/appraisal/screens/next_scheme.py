@@ -36,8 +36,7 @@ class ItemUseTable(Table):
         """Open the sheets behind it; what names no item has no list of its own."""
         if not record.code:
             return str(value)
-        year = getattr(self, "year", "")
-        asked = urlencode({"item": record.code, **({"year": year} if year else {})})
+        asked = urlencode({"item": record.code, "year": record.year})
         return format_html('<a href="{}?{}">{}</a>', reverse("appraisal:sheets"), asked, value)
 
 

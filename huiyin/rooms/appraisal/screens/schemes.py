@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
@@ -157,13 +158,16 @@ class ItemTable(Table):
         ]  # fmt: skip
 
     def __init__(self, data: Any = (), *args: Any, **kwargs: Any) -> None:
-        """Read what the items of a draft cost in the year before it, for who may read statistics (P-4.2a)."""
-        rows, request = list(data), kwargs.get("request")
-        self.uses: Mapping[str, tuple[int, int]] = {}
-        if rows and request is not None and rows[0].scheme.state == SchemeState.DRAFT:
-            self.uses = use_of_items(request.actor, rows[0].scheme.effective_from.year - 1)
+        """Show what items cost in the year before beside those of a draft alone (P-4.2a)."""
+        rows = list(data)
         super().__init__(rows, *args, **kwargs)
-        self.columns["used"].column.visible = bool(self.uses)
+        self.columns["used"].column.visible = bool(rows) and rows[0].scheme.state == SchemeState.DRAFT
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[int, int]]:
+        """What items cost in the year before the version begins, for who may read statistics."""
+        request, record = getattr(self, "request", None), next(iter(self.data))
+        return use_of_items(request.actor, record.scheme.effective_from.year - 1) if request else {}
 
     def render_used(self, record: StandardItem) -> str:
         """Show how often the item was used in the year before, and what it cost."""

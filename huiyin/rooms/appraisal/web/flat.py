@@ -52,7 +52,7 @@ def _page(flat: Flat, request: PageRequest, form: DoorForm, rows: Sequence[Any])
     return {
         "page_title": flat.title,
         "form": form,
-        "table": flat.table(rows[start : start + PAGE_SIZE], request=request),
+        "table": flat.table(rows[start : start + PAGE_SIZE]),
         "page": {
             "next_url": url(start=start + PAGE_SIZE) if start + PAGE_SIZE < len(rows) else "",
             "previous_url": url(start=max(0, start - PAGE_SIZE)) if start else "",
