@@ -121,6 +121,7 @@ def _list_context(
         return f"?{urlencode({**ordered, **extra})}"
 
     table = listing.table(page.rows, order_by=asked)
+    table.request = request  # afterwards: given at once, django-tables2 would page and sort again
     for name in listing.orders:
         table.columns[name].column.orderable = True
     return {

@@ -15,7 +15,8 @@ from huiyin.platform import files
 from huiyin.platform.api import problem
 from huiyin.platform.web import PageRequest, anybody, found, signed_in
 from huiyin.site import lifeline, matrix, queries, search
-from huiyin.site.home import beside_home, home_of
+from huiyin.site.beside import beside_home
+from huiyin.site.home import home_of
 from huiyin.site.terms import JOB_TITLES
 
 # What a browser may be told about a file; anything else is just bytes.

@@ -11,6 +11,7 @@ JOBS: dict[str, str] = {
     "appraisal.publish_year": "huiyin.rooms.appraisal.jobs.publish_year",
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
+    "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -21,6 +22,7 @@ JOBS: dict[str, str] = {
 # Slots count in UTC; the hour keeps the day's changes close to midnight in every time zone.
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
+    "appraisal.generate_month_sheets": "%Y-%m",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",

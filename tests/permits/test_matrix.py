@@ -72,6 +72,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/items/": ("item",),
     "appraisal/imports/": ("import",),
     "appraisal/rulings/": ("ruling",),
+    "appraisal/self-summaries/": ("summary",),
+    "appraisal/honours/": ("honour",),
     "appraisal/issues/": ("issue",),
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
@@ -99,20 +101,13 @@ UNPUBLISHED: dict[str, set[str]] = {
 }
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
-    "employee",
-    "employment",
-    "placement",
-    "leave",
-    "sheet",
-    "record",
-    "number",
-    "objection",
-    "sheet edition",
-    "entry",
-    "ruling",
-}
+    "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
+    "ruling", "summary",
+}  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
-BRANCHED = PERSONAL | {"unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round"}
+BRANCHED = PERSONAL | {
+    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
+}  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token"}
 ROLES = [None, *Role.values]

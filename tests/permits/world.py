@@ -16,7 +16,7 @@ from django.contrib.auth.hashers import make_password
 from huiyin.platform import clock, files, workbooks
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
-from huiyin.rooms.appraisal.models import Line, Scheme, Sheet, SheetEdition, StandardItem
+from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
 from huiyin.rooms.appraisal.queries.objections import disputable
 from huiyin.rooms.appraisal.rules.work import EntryDraft
 from huiyin.rooms.appraisal.terms import MONTH_SHEET, Kind
@@ -183,6 +183,8 @@ def _of_person(number: str) -> Things:
             clause="第 12 条",
         ),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
+        "summary": SelfSummary.objects.create(employee=person, year=YEAR, text=f"{person.name}：小结", changed_at=NOW),
+        "honour": Honour.objects.create(employee=person, year=YEAR, unit=person.unit, total=10_150),
     }, (person.name, number))  # fmt: skip
 
 

@@ -1,20 +1,25 @@
 """Long work of the appraisal room; each handler passes through a write door, done once however often it is run."""
 
 from collections.abc import Mapping
+from datetime import UTC
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Refusal
-from huiyin.platform import files
+from huiyin.platform import clock, files
 from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.platform.web import found
+from huiyin.rooms.appraisal.queries.board import lacking
 from huiyin.rooms.appraisal.queries.findings import look_through
 from huiyin.rooms.appraisal.queries.imports import imports
 from huiyin.rooms.appraisal.queries.years import runs
+from huiyin.rooms.appraisal.rules.board import month_before
+from huiyin.rooms.appraisal.terms import Kind
 from huiyin.rooms.appraisal.usecases import answer_sheets as answering
+from huiyin.rooms.appraisal.usecases import generate_rounds as generating
 from huiyin.rooms.appraisal.usecases import hand_in_workbook as handing_in
 from huiyin.rooms.appraisal.usecases import issue_forms as issuing
 from huiyin.rooms.appraisal.usecases import publish_year as publishing
@@ -67,3 +72,19 @@ def close_due_sheets(actor: Actor, progress: Progress, *, key: str) -> Mapping[s
     if count:
         answering.close_due_sheets.once(actor, key)
     return {"sheets": count}
+
+
+def generate_month_sheets(actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
+    """On the first day of a month: begin the 月考核 of the month before for everybody who has none.
+
+    The month is the one before the slot's, which counts in UTC; if nobody lacks a sheet, the trail stays silent.
+    """
+    period = month_before(clock.now().astimezone(UTC).date())
+    missing = lacking(Kind.MONTH, period, "", clock.today())
+    progress(0, len(missing))
+    if missing:
+        try:
+            generating.generate_rounds.once(actor, key, kind=Kind.MONTH, period=period)
+        except Refusal as refusal:  # somebody else began them meanwhile, or the year is published
+            return {"period": period, "sheets": 0, "reason": refusal.reason}
+    return {"period": period, "sheets": len(missing)}

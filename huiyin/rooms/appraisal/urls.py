@@ -3,6 +3,7 @@
 from django.urls import path
 
 from huiyin.rooms.appraisal.web import (
+    board,
     drafting,
     imports,
     issue,
@@ -13,6 +14,7 @@ from huiyin.rooms.appraisal.web import (
     sheets,
     trials,
     working,
+    year_end,
     years,
 )
 
@@ -113,4 +115,16 @@ urlpatterns = [
     path("rounds/<int:pk>", drafting.round_page, name="round"),
     path("rounds/<int:pk>/submit", drafting.submit, name="submit_round"),
     path("editions/<int:pk>/write", drafting.write_edition, name="write_edition"),
+    path("board", board.board, name="board"),
+    path("board/owed", board.owed, name="owed"),
+    path("board/generate", board.generate, name="generate"),
+    path("others", board.other_use, name="other_use"),
+    path("others/texts", board.other_texts, name="other_texts"),
+    path("year-end", year_end.year_end, name="year_end"),
+    path("year-end/next-scheme", year_end.next_scheme, name="next_scheme"),
+    path("self-summary", year_end.self_summary, name="self_summary"),
+    path("self-summaries", year_end.self_summaries, name="self_summaries"),
+    path("self-summaries/<int:pk>", year_end.summary, name="summary"),
+    path("honours", year_end.honours, name="honours"),
+    path("honours/<int:pk>", year_end.decide_honour, name="decide_honour"),
 ]

@@ -22,7 +22,7 @@ from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
-from huiyin.site.demo import workbook
+from huiyin.site.demo import workbook, year_end
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
@@ -86,6 +86,8 @@ def tell_years(story: Story) -> None:
     for first, last in quarters(story.until):
         tell_rulings(story, told, last)
         live(story, last)
+        if first <= year_end.WRITTEN <= last:
+            year_end.write_summaries(story)
         story.say(_("Sheets of %(first)s to %(last)s") % {"first": first, "last": last})
         of_quarter = [sheet for sheet in sheets if first <= sheet.day <= last and not at_work(company, sheet)]
         for account in ACCOUNTS:
@@ -94,6 +96,7 @@ def tell_years(story: Story) -> None:
     live(story, story.until)
     _close_year(story)
     tell_work(story, company, sheets)
+    year_end.begin_sheets(story)
 
 
 def load(until: date, say: Say) -> None:
@@ -165,6 +168,7 @@ def _publish(_story: Story, chief: Actor) -> None:
 
 
 def _issue(story: Story, chief: Actor) -> None:
+    year_end.reward(story)
     for form, name, period in RECORDS:
         unit = people.units(SYSTEM).get(name=name)
         run_now(story.once(chief, f"issue:{form}:{unit.code}:{period}", ask_issue, form=form, unit=unit, period=period))

@@ -1,5 +1,6 @@
 """What may be typed in about schemes, years, workbooks, sheets and objections."""
 
+from huiyin.rooms.appraisal.forms.board import BoardForm, GenerateForm, OtherForm, OwedForm
 from huiyin.rooms.appraisal.forms.drafting import EntryForm, RemarksForm, RoundForm, TypedSheet, read_sheet
 from huiyin.rooms.appraisal.forms.grid import PostedSheet, posted_sheets, seal
 from huiyin.rooms.appraisal.forms.objections import (
@@ -34,11 +35,13 @@ from huiyin.rooms.appraisal.forms.working import (
     ReadForm,
     SheetBackForm,
 )
+from huiyin.rooms.appraisal.forms.year_end import HonourForm, NextSchemeForm, SelfSummaryForm, YearEndForm
 
 __all__ = [
     "CROSSES",
     "MOST_AT_ONCE",
     "AppraiserOpinionForm",
+    "BoardForm",
     "BonusForm",
     "ConfirmForm",
     "ConfirmManyForm",
@@ -46,10 +49,15 @@ __all__ = [
     "DecideForm",
     "DraftForm",
     "EntryForm",
+    "GenerateForm",
+    "HonourForm",
     "HundredthsField",
     "InquiryForm",
     "IssueForm",
     "ItemForm",
+    "NextSchemeForm",
+    "OtherForm",
+    "OwedForm",
     "OwnOpinionForm",
     "PersonalIssueForm",
     "PostedSheet",
@@ -59,12 +67,14 @@ __all__ = [
     "RemarksForm",
     "RoundForm",
     "SchemeForm",
+    "SelfSummaryForm",
     "SendBackForm",
     "SheetBackForm",
     "SimulationForm",
     "StatisticsForm",
     "TypedSheet",
     "WorkbookForm",
+    "YearEndForm",
     "YearForm",
     "posted_sheets",
     "read_marks",

@@ -6,6 +6,7 @@ from huiyin.rooms.appraisal.models.rulings import Ruling, RulingQuerySet
 from huiyin.rooms.appraisal.models.sheets import Bonus, Deduction, Score, Sheet, SheetQuerySet
 from huiyin.rooms.appraisal.models.standard import Form, Scheme, Section, StandardItem
 from huiyin.rooms.appraisal.models.work import Entry, Gain, Round, SheetEdition, SheetEditionQuerySet
+from huiyin.rooms.appraisal.models.year_end import Honour, SelfSummary
 from huiyin.rooms.appraisal.models.years import Line, LineQuerySet, Run, Tally
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Entry",
     "Form",
     "Gain",
+    "Honour",
     "Import",
     "ImportQuerySet",
     "Line",
@@ -27,6 +29,7 @@ __all__ = [
     "Scheme",
     "Score",
     "Section",
+    "SelfSummary",
     "Sheet",
     "SheetEdition",
     "SheetEditionQuerySet",

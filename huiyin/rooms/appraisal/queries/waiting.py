@@ -1,4 +1,4 @@
-"""What waits: month sheets that are due and were not handed in, and sheets at work by whose turn it is."""
+"""What waits: month sheets and weekly inspections that are owed, and sheets at work by whose turn it is."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     IntegerField,
     Min,
@@ -22,15 +23,16 @@ from django.db.models import (
 )  # fmt: skip
 from django.db.models.functions import Coalesce
 
-from huiyin.kernel.period import month_span
+from huiyin.kernel.period import Span, month_span, week_key
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
-from huiyin.rooms.appraisal.models import Score, SheetEdition
+from huiyin.rooms.appraisal.models import Score, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
 from huiyin.rooms.appraisal.queries.editions import draftable, own_editions
-from huiyin.rooms.appraisal.rules.work import due_on
+from huiyin.rooms.appraisal.rules.work import due_on, period_span, workdays
 from huiyin.rooms.appraisal.terms import EditionState, Kind, Permit
-from huiyin.rooms.people.queries import employments
+from huiyin.rooms.people.queries import employments, findable
+from huiyin.rooms.people.queries.rosters import at_work_on, serving_within
 
 DUE_DAY = 5
 LEAST_DAYS = 15
@@ -146,3 +148,35 @@ def _counted(groups: Iterable[tuple[Any, ...]], day: date) -> Waits:
     late = sum(count for due, count, _one in kept if due < day)
     until = min((due for due, _count, _one in kept), default=None)
     return Waits(sheets, late, until, kept[0][2] if sheets == 1 else None)
+
+
+@dataclass(frozen=True)
+class Week:
+    """A week's 周检 of some units: its name, how many are owed, how many of them are not confirmed yet."""
+
+    period: str
+    owed: int
+    undone: int
+
+
+@query(permit=Permit.READ_SHEETS, clauses=("P-4.5.2a",))
+def weeks_undone(actor: Actor, *, day: date) -> tuple[Week, Week]:
+    """Count the weekly inspections of the last week and of this one: who owes one, and who has none that counts.
+
+    One is owed by who is employed on a workday without leave (AMB-17). One statement, however many people.
+    """
+    here = findable(actor, Permit.READ_SHEETS, "")
+    counts: dict[str, Count] = {}
+    weeks = [week_key(day - timedelta(days=7)), week_key(day)]
+    for place, week in enumerate(weeks):
+        frame = period_span(Kind.WEEK_CHECK, week)
+        owes = at_work_on(list(workdays(frame))) & Q(serving_within(Span(frame.start, min(frame.end, day))))
+        done = Q(Exists(Sheet.objects.filter(employee=OuterRef("pk"), kind=Kind.WEEK_CHECK, period=week)))
+        counts[f"owed{place}"] = Count("pk", filter=owes | done)
+        counts[f"done{place}"] = Count("pk", filter=done)
+    found = here.order_by().aggregate(**counts)
+    last, this = (
+        Week(week, found[f"owed{place}"], found[f"owed{place}"] - found[f"done{place}"])
+        for place, week in enumerate(weeks)
+    )
+    return last, this

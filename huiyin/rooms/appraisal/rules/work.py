@@ -215,7 +215,11 @@ def is_due(kind: Kind, period: str, employed: Iterable[Span], leave: Collection[
     A week: employed on a workday without leave. A month: employed on 15 days and on a workday without leave. The year:
     employed on its last day.
     """
-    frame, spans = period_span(kind, period), list(employed)
+    return is_due_in(kind, period_span(kind, period), list(employed), leave)
+
+
+def is_due_in(kind: Kind, frame: Span, spans: Collection[Span], leave: Collection[Span]) -> bool:
+    """Tell the same of the days of a period."""
     if kind == Kind.SPOT_CHECK:
         return False
     if kind == Kind.YEAR:

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any, ClassVar
 
 import django_filters
+import django_tables2 as tables2
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.html import format_html
@@ -21,6 +23,7 @@ from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.data import english
 from huiyin.rooms.appraisal.models import Scheme, StandardItem
 from huiyin.rooms.appraisal.queries import schemes as queries
+from huiyin.rooms.appraisal.queries.next_scheme import use_of_items
 from huiyin.rooms.appraisal.screens.explanation import weight
 from huiyin.rooms.appraisal.screens.filters import ALL
 from huiyin.rooms.appraisal.terms import DIMENSIONS, OTHER, Permit, SchemeState, Standing
@@ -139,6 +142,10 @@ class ItemTable(Table):
     check_most = PointsColumn(visible=False)
     evidence = Column(attrs={"td": {"class": "wrap quiet"}})
     link = Column(attrs={"td": {"class": "quiet"}})
+    used = tables2.Column(
+        empty_values=(), orderable=False, verbose_name=gettext_lazy("Last year"),
+        attrs={"td": {"class": "num"}, "th": {"class": "num"}},
+    )  # fmt: skip
     check_section = Column(visible=False)
 
     class Meta(Table.Meta):
@@ -147,8 +154,25 @@ class ItemTable(Table):
         model = StandardItem
         fields: ClassVar = [
             "id", "scheme", "code", "label", "dimension", "sub_item", "level", "business", "points", "on_check",
-            "least", "most", "check_least", "check_most", "evidence", "link", "check_section",
+            "least", "most", "check_least", "check_most", "evidence", "link", "used", "check_section",
         ]  # fmt: skip
+
+    def __init__(self, data: Any = (), *args: Any, **kwargs: Any) -> None:
+        """Show what items cost in the year before beside those of a draft alone (P-4.2a)."""
+        rows = list(data)
+        super().__init__(rows, *args, **kwargs)
+        self.columns["used"].column.visible = bool(rows) and rows[0].scheme.state == SchemeState.DRAFT
+
+    @cached_property
+    def uses(self) -> Mapping[str, tuple[int, int]]:
+        """What items cost in the year before the version begins, for who may read statistics."""
+        request, record = getattr(self, "request", None), next(iter(self.data))
+        return use_of_items(request.actor, record.scheme.effective_from.year - 1) if request else {}
+
+    def render_used(self, record: StandardItem) -> str:
+        """Show how often the item was used in the year before, and what it cost."""
+        times, points = self.uses.get(record.code, (0, 0))
+        return _("%(n)s × · %(points)s") % {"n": times, "points": show_points(points)} if times else "—"
 
     def render_code(self, record: StandardItem) -> str:
         """Open the item's form while its version is a draft."""

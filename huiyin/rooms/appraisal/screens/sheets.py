@@ -177,6 +177,7 @@ def tabs(actor: Actor, current: str) -> list[dict[str, Any]]:
     ways = [("sheets", _("All sheets"), Permit.READ_SHEETS), ("people", _("By person"), Permit.READ_SHEETS)]
     ways += [("month", _("By unit and month"), Permit.READ_STATISTICS)]
     ways += [("evaluators", _("By evaluator"), Permit.READ_STATISTICS)]
+    ways += [("other_use", _("Use of 其它"), Permit.READ_STATISTICS)]
     return [
         {"label": label, "url": reverse(f"appraisal:{name}"), "current": name == current}
         for name, label, permit in ways

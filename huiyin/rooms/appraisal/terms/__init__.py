@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from django.db import models
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.kernel.workflow import Move, Workflow
@@ -19,6 +18,7 @@ from huiyin.rooms.appraisal.terms.rulings import RulingKind as RulingKind
 from huiyin.rooms.appraisal.terms.rulings import RulingLevel as RulingLevel
 from huiyin.rooms.appraisal.terms.rulings import RulingObstacle as RulingObstacle
 from huiyin.rooms.appraisal.terms.rulings import RulingState
+from huiyin.rooms.appraisal.terms.sentences import SENTENCES as SENTENCES
 from huiyin.rooms.people import terms as people
 from huiyin.rooms.records.terms import RecordType
 
@@ -143,6 +143,34 @@ class Origin(models.TextChoices):
     OBJECTION = "objection", _("Objection upheld")
 
 
+class Progress(models.TextChoices):
+    """How far a sheet is that somebody owes, from missing to closed; leave exempts (P-2.0, AMB-17)."""
+
+    MISSING = "missing", _("Not begun")
+    DRAFT = "draft", _("Being drafted")
+    WAITING = "waiting", _("Waiting for confirmation")
+    SHOWN = "shown", _("Confirmed or read")
+    DISPUTED = "disputed", _("Objected to")
+    CLOSED = "closed", _("Closed")
+    EXEMPT = "exempt", _("Exempt by leave")
+
+
+PROGRESS_OF = {
+    EditionState.DRAFT: Progress.DRAFT, EditionState.SUBMITTED: Progress.WAITING,
+    EditionState.CONFIRMED: Progress.SHOWN, EditionState.READ: Progress.SHOWN,
+    EditionState.DISPUTED: Progress.DISPUTED, EditionState.CLOSED: Progress.CLOSED,
+}  # fmt: skip
+# What is not done yet, so that it turns red once its term is over.
+UNDONE = frozenset({Progress.MISSING, Progress.DRAFT, Progress.WAITING})
+
+
+class HonourState(models.TextChoices):
+    """Where an 优秀员工 stands: who he is follows from the total, what he gets the company decides (P-4.9e)."""
+
+    OPEN = "open", _("Reward to be decided")
+    DECIDED = "decided", _("Reward decided")
+
+
 class SchemeState(models.TextChoices):
     """Where a scheme stands; from its approval on it is frozen."""
 
@@ -261,6 +289,11 @@ EDITION_FLOW = Workflow(
     ),
 )
 
+HONOUR_FLOW = Workflow(
+    HonourState.OPEN,
+    (Move("decide", frozenset({HonourState.OPEN}), HonourState.DECIDED, Permit.PUBLISH_YEAR),),
+)
+
 
 OBJECTION_FLOW = Workflow(
     ObjectionState.RAISED,
@@ -279,74 +312,6 @@ class Topic(models.TextChoices):
     DIMENSION = "dimension", _("Dimension")
     ITEM = "item", _("Deduction item")
 
-
-# What the trail says after a person's name; the key is the write door.
-SENTENCES: Mapping[str, Promise] = {
-    "adopt_default_scheme": _("took the shipped standard as %(subject)s"),
-    "draft_scheme": _("drafted %(subject)s"),
-    "change_scheme": _("changed the weights of %(subject)s"),
-    "set_marks": _("changed the marks of %(subject)s"),
-    "record_item": _("added a deduction item to %(subject)s"),
-    "change_item": _("changed a deduction item of %(subject)s"),
-    "remove_item": _("removed a deduction item from %(subject)s"),
-    "approve_scheme": _("approved %(subject)s"),
-    "send_back_scheme": _("sent %(subject)s back: %(reason)s"),
-    "publish_scheme": _("published %(subject)s"),
-    "withdraw_scheme": _("withdrew %(subject)s"),
-    "discard_draft": _("discarded the draft %(name)s v%(number)s"),
-    "hand_in_workbook": _("handed in the workbook %(file)s"),
-    "record_findings": _("looked the workbook through: %(new)s new, %(changed)s changed, %(refused)s rows refused"),
-    "apply_import": _("asked to import the workbook"),
-    "refuse_import": _("was refused the import: %(refused)s rows"),
-    "finish_import": _("imported the workbook"),
-    "import_sheets": _("imported sheets"),
-    "begin_round": _("began the round %(subject)s: %(sheets)s sheets"),
-    "write_sheets": _("wrote on %(sheets)s sheets: %(entries)s deductions"),
-    "submit_round": _("submitted %(sheets)s sheets of %(subject)s"),
-    "take_back": _("took %(subject)s back"),
-    "discard_sheet": _("discarded the draft %(number)s"),
-    "confirm_sheet": _("confirmed %(subject)s"),
-    "confirm_sheets": _("confirmed %(sheets)s sheets"),
-    "confirm_round": _("confirmed the sheets of %(subject)s"),
-    "send_back": _("sent %(subject)s back"),
-    "add_bonus": _("added a bonus to %(subject)s"),
-    "drop_bonus": _("took the bonus off %(subject)s"),
-    "acknowledge_sheet": _("read %(subject)s"),
-    "close_sheet": _("closed %(subject)s"),
-    "close_due_sheets": _("closed %(sheets)s sheets whose term is over"),
-    "correct_sheet": _("began a correction: %(subject)s"),
-    "raise_objection": _("raised the objection %(subject)s"),
-    "state_own_opinion": _("answered the inquiry of the objection %(subject)s"),
-    "withdraw_objection": _("withdrew the objection %(subject)s"),
-    "begin_inquiry": _("accepted the objection %(subject)s"),
-    "record_inquiry": _("recorded what the inquiry of the objection %(subject)s found"),
-    "state_opinion": _("gave the appraiser's opinion on the objection %(subject)s"),
-    "decide_objection": _("decided the objection %(subject)s"),
-    "issue_objection_form": _("issued %(form)s of the objection %(subject)s"),
-    "ask_settlement": _("asked to settle the year %(year)s"),
-    "settle_year": _("settled the year %(subject)s"),
-    "ask_publication": _("asked to publish the year %(year)s"),
-    "publish_year": _("published the results of %(subject)s"),
-    "ask_issue": _("asked to issue %(form)s for %(unit)s, %(period)s"),
-    "issue_month_sheets": _("issued %(form)s for %(unit)s, %(period)s: %(count)s forms, %(fresh)s of them new"),
-    "issue_year_sheets": _("issued %(form)s for %(unit)s, %(period)s: %(count)s forms, %(fresh)s of them new"),
-    "issue_statistics": _("issued %(form)s for %(unit)s, %(period)s"),
-    "issue_annual_overview": _("issued %(form)s for %(unit)s, %(period)s"),
-    "issue_personal_form": _("issued %(form)s of %(person)s, %(period)s"),
-    "propose_ruling": _("proposed the award or sanction %(subject)s"),
-    "propose_accumulated": _("proposed %(subject)s for three of the level below in %(year)s"),
-    "correct_proposal": _("corrected the proposal %(subject)s"),
-    "withdraw_proposal": _("withdrew the proposal %(subject)s"),
-    "state_own_case": _("gave a statement on %(subject)s"),
-    "hear_person": _("recorded the hearing on %(subject)s"),
-    "check_ruling": _("checked %(subject)s"),
-    "decide_ruling": _("decided %(subject)s"),
-    "dismiss_proposal": _("decided not to pursue %(subject)s"),
-    "deliver_ruling": _("delivered the decision %(subject)s"),
-    "appeal_ruling": _("appealed against %(subject)s"),
-    "decide_appeal": _("decided on the appeal against %(subject)s"),
-    "issue_ruling": _("issued the decision %(subject)s as %(form)s"),
-}
 
 ENGINE_VERSION = "1"
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, Fault, NotPermitted, NotVisible, Refusal, Stale
@@ -77,7 +77,7 @@ def begin_round(
         raise Refusal.at("unit", _("That is more than %(most)s sheets; choose a smaller unit.") % {"most": MOST_SHEETS})
     made = store.add(
         Round(
-            number=_round_number(date), kind=kind, date=date, period=period, unit=unit, made_by=actor.name,
+            number=round_number(date), kind=kind, date=date, period=period, unit=unit, made_by=actor.name,
             made_at=clock.now(), seed=seed if count else "", pool=pool if count else [], drawn=count,
         )
     )  # fmt: skip
@@ -93,7 +93,8 @@ def _check_named(people: Collection[int], able: Mapping[int, Standing], period: 
         raise Refusal.at("people", _("No such sheet of %(period)s can be begun for %(people)s.") % shown)
 
 
-def _round_number(day: date) -> str:
+def round_number(day: date) -> str:
+    """Take the number of a new round; the counter stays locked until the act is over."""
     return f"PC-{day.year:04d}-{numbering.take_one(f'round:{day.year:04d}'):04d}"
 
 
@@ -106,7 +107,7 @@ def _open_drafts(actor: Actor, made: Round, able: Mapping[int, Standing]) -> Non
     now = clock.now()
     drafts = [
         SheetEdition(
-            number=_free_number(kind, made.period, one.number, taken_numbers), round=made, employee_id=one.person,
+            number=free_number(kind, made.period, one.number, taken_numbers), round=made, employee_id=one.person,
             kind=kind, date=made.date, period=made.period, form=one.form, unit_id=one.unit,
             drafter_id=actor.employee_id, drafter_name=actor.name, drafted_at=now,
         )
@@ -116,7 +117,8 @@ def _open_drafts(actor: Actor, made: Round, able: Mapping[int, Standing]) -> Non
     trail.note(kind=kind.value, period=made.period, sheets=len(drafts))
 
 
-def _free_number(kind: Kind, period: str, staff: str, known: Collection[str]) -> str:
+def free_number(kind: Kind, period: str, staff: str, known: Collection[str]) -> str:
+    """Return the first number of a person's sheet that is not in use."""
     place = 1
     while number_of(kind, period, staff, place) in known:
         place += 1
@@ -146,6 +148,7 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     faults = [fault for sheet, found in judged for fault in _faults_of(sheet, found)]
     if faults:
         raise Refusal(_("Some of what was written down cannot stand."), faults=faults)
+    _claim_unwritten(actor, SheetEdition.objects.filter(pk__in=[row.pk for row in rows]))
     for sheet in sheets:
         try:
             _change(actor, sheet, submit=submit or sheet.submit)
@@ -159,6 +162,11 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
         open_sanctions(actor, sent)
     trail.note(sheets=len(sheets), entries=sum(len(found.written) for _sheet, found in judged), submitted=len(sent))
     return sheets[0].edition
+
+
+def _claim_unwritten(actor: Actor, drafts: QuerySet[SheetEdition]) -> None:
+    """Make drafts that were begun for everybody (generate_rounds) those of whoever first writes on them (P-3.2)."""
+    drafts.filter(drafter=None, drafter_name="").update(drafter=actor.employee_id, drafter_name=actor.name)
 
 
 def _check_drafts(actor: Actor, rows: Sequence[SheetEdition]) -> None:
@@ -255,6 +263,7 @@ def submit_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A0
     count = drafts.count()
     if not count:
         raise Conflict(_("No sheet of this round is a draft."))
+    _claim_unwritten(actor, drafts)
     open_sanctions(actor, list(drafts))
     drafts.update(state=EditionState.SUBMITTED, submitted_at=clock.now(), sent_back="", version=F("version") + 1)
     trail.note(sheets=count)

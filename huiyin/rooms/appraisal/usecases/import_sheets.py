@@ -25,7 +25,7 @@ from huiyin.rooms.appraisal.rules.sheets import SheetDraft
 from huiyin.rooms.appraisal.rules.tables import Source
 from huiyin.rooms.appraisal.terms import EditionState, Kind, Permit, SchemeState
 from huiyin.rooms.appraisal.usecases.draft_scheme import fill_scheme, next_number
-from huiyin.rooms.appraisal.usecases.keep_editions import keep_imported
+from huiyin.rooms.appraisal.usecases.keep_editions import drop_unwritten, keep_imported
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.people.usecases.roster_import import record_roster
 
@@ -79,6 +79,7 @@ def write_plan(actor: Actor, plan: ImportPlan, tell: Progress, row: Import | Non
     keys = _write_sheets(plan, ids, row)
     tell(READ + 10, WHOLE, _("Writing deductions"))
     _write_marks(plan, ids, keys)
+    drop_unwritten()
     if len(keys) > MUCH:
         bulk.weigh(Sheet, Deduction, Bonus)
     for year, people in spans_written(plan).items():

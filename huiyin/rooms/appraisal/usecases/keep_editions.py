@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.db.models import Exists, OuterRef
+
 from huiyin.platform import clock
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.editions import accounts_of
@@ -62,3 +64,10 @@ def _entries(by_sheet: dict[int | None, SheetEdition], *, standing: bool) -> Ite
             written_by=row.drafter_name, employee_id=row.employee_id, instrument=INSTRUMENT_OF[Kind(row.kind)],
             occurrence=occurrence, standing=standing,
         )  # fmt: skip
+
+
+def drop_unwritten() -> None:
+    """Throw away drafts on which nobody wrote and whose sheet came in with a workbook; runs inside a write door."""
+    stored = Sheet.objects.filter(employee=OuterRef("employee"), kind=OuterRef("kind"), period=OuterRef("period"))
+    drafts = SheetEdition.objects.filter(state=EditionState.DRAFT, edition=1, drafter=None, drafter_name="")
+    drafts.filter(Exists(stored)).delete()

@@ -14,6 +14,7 @@ from huiyin.rooms.appraisal.queries.settle import unlike_scores
 from huiyin.rooms.appraisal.queries.years import changed_since, inputs_digest
 from huiyin.rooms.appraisal.rules.result import results_digest
 from huiyin.rooms.appraisal.terms import RUN_FLOW, Permit
+from huiyin.rooms.appraisal.usecases.close_the_year import open_honours
 from huiyin.rooms.appraisal.usecases.moves import moved
 from huiyin.rooms.appraisal.usecases.settle_year import Tell, check_whole, is_published, quiet
 
@@ -49,9 +50,9 @@ def ask_publication(actor: Actor, *, run: Run, seen: int) -> Job:
     return jobs.start(actor, "appraisal.publish_year", run=run.pk, total=STEPS)
 
 
-@usecase(permit=Permit.PUBLISH_YEAR, clauses=("P-1.0b", "P-3.1", "P-4.1b", "P-4.6Σ"))
+@usecase(permit=Permit.PUBLISH_YEAR, clauses=("P-1.0b", "P-3.1", "P-4.1b", "P-4.6Σ", "P-4.9e"))
 def publish_year(actor: Actor, tell: Tell = quiet, *, run: Run) -> Run:
-    """Freeze a settlement as the results of its year.
+    """Freeze a settlement as the results of its year, and open a case for each 优秀员工.
 
     Raises Conflict where the year is published already, where sheets of it are objected to or wait for confirmation
     (naming them), where anything it rests on changed since (naming the newest change), where a kept score is not what
@@ -83,6 +84,7 @@ def publish_year(actor: Actor, tell: Tell = quiet, *, run: Run) -> Run:
         trail_seq=seq,
         trail_digest=digest,
     )
+    open_honours(published)
     tell(STEPS, STEPS, "")
     return published
 

@@ -85,7 +85,7 @@ def _serving_on(day: date, employee: str) -> Exists:
     return Exists(periods.filter(Q(end__isnull=True) | Q(end__gte=day)))
 
 
-def _appointed_on(day: date) -> QuerySet[Appraiser]:
+def appointed_on(day: date) -> QuerySet[Appraiser]:
     """Return the appointments that began by the day, oldest first, of people who serve on it."""
     return Appraiser.objects.filter(_serving_on(day, "employee"), start__lte=day).order_by("start", "pk")
 
@@ -102,7 +102,7 @@ def appraiser_of(actor: Actor, employee: Employee, day: date) -> Employee | None
 
 def nearest_appraiser(path: str, person: int, day: date) -> Employee | None:
     """Climb from a unit's path to the nearest appraiser who is not the person: one statement."""
-    rows = _appointed_on(day).filter(unit_id__in=rules.climb(path)).select_related("employee")
+    rows = appointed_on(day).filter(unit_id__in=rules.climb(path)).select_related("employee")
     people = {row.unit_id: row.employee for row in rows}
     found = rules.appraiser(path, {unit: one.pk for unit, one in people.items()}, person)
     return next((one for one in people.values() if one.pk == found), None)
@@ -116,7 +116,7 @@ def appraisers_on(actor: Actor, day: date, people: Iterable[int] | None = None) 
     placed = wanted.annotate(path=Subquery(_placed_on(day).values("unit__path")[:1])).values_list(
         "pk", "path", "unit__path"
     )
-    appointed = dict(_appointed_on(day).values_list("unit_id", "employee_id"))
+    appointed = dict(appointed_on(day).values_list("unit_id", "employee_id"))
     return {pk: rules.appraiser(path or now, appointed, pk) for pk, path, now in placed}
 
 
@@ -125,7 +125,7 @@ def confirmers_on(day: date, paths: Mapping[int, str]) -> dict[int, str]:
 
     Who has no appraiser is left out. Two statements, however many people.
     """
-    appointed = dict(_appointed_on(day).values_list("unit_id", "employee_id"))
+    appointed = dict(appointed_on(day).values_list("unit_id", "employee_id"))
     found = {person: rules.appraiser(path, appointed, person) for person, path in paths.items()}
     names = dict(Employee.objects.filter(pk__in=set(appointed.values())).values_list("pk", "name"))
     return {person: names[one] for person, one in found.items() if one is not None}
@@ -136,7 +136,7 @@ def chains_on(day: date, paths: Mapping[int, str]) -> dict[int, list[int]]:
 
     ``paths`` are {person: path of the unit}. One statement, however many people.
     """
-    appointed = dict(_appointed_on(day).values_list("unit_id", "employee_id"))
+    appointed = dict(appointed_on(day).values_list("unit_id", "employee_id"))
     return {
         person: list(dict.fromkeys(appointed[unit] for unit in rules.climb(path) if unit in appointed))
         for person, path in paths.items()

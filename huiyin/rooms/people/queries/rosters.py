@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from huiyin.kernel.period import Span
 from huiyin.rooms.people.models import Employee, Employment, Leave, Placement
@@ -21,6 +22,31 @@ def serving_in(frame: Span, *, people: Collection[int] | None = None) -> dict[in
         touching = touching.filter(employee__in=people)
     keys = touching.order_by().values("employee")
     return services(Employee.objects.filter(pk__in=keys), keys)
+
+
+def serving_within(frame: Span) -> Exists:
+    """Return the condition for employees who are employed on a day of a frame."""
+    periods = Employment.objects.filter(employee=OuterRef("pk"), start__lte=frame.end)
+    return Exists(periods.filter(Q(end__isnull=True) | Q(end__gte=frame.start)))
+
+
+def serving_on(day: date) -> Exists:
+    """Return the condition for employees who are employed on a day."""
+    return serving_within(Span(day, day))
+
+
+def at_work_on(days: Collection[date]) -> Q:
+    """Return the condition for employees who are employed on one of some days and not on lawful leave on it."""
+    condition = Q(pk__in=())
+    for day in days:
+        away = Leave.objects.filter(employee=OuterRef("pk"), start__lte=day, end__gte=day)
+        condition |= Q(serving_on(day)) & ~Q(Exists(away))
+    return condition
+
+
+def placed_below(path: str) -> Any:
+    """Return whoever ever had a place in a branch, as a query for their ids."""
+    return Placement.objects.filter(unit__path__startswith=path).order_by().values("employee")
 
 
 def service_of(people: Collection[int]) -> dict[int, Service]:
@@ -62,10 +88,12 @@ def spans_of(people: Collection[int]) -> dict[int, tuple[Span, ...]]:
     return {person: tuple(own) for person, own in spans.items()}
 
 
-def leave_of(people: Collection[int], frame: Span) -> dict[int, tuple[Span, ...]]:
-    """Return the days of lawful leave of some people that touch a frame, by id: one statement."""
+def leave_of(people: Collection[int] | None, frame: Span) -> dict[int, tuple[Span, ...]]:
+    """Return the days of lawful leave of some people (None: all) that touch a frame, by id: one statement."""
     found: dict[int, list[Span]] = defaultdict(list)
-    rows = Leave.objects.filter(employee__in=people, start__lte=frame.end, end__gte=frame.start).order_by("start")
+    rows = Leave.objects.filter(start__lte=frame.end, end__gte=frame.start).order_by("start")
+    if people is not None:
+        rows = rows.filter(employee__in=people)
     for person, start, end in rows.values_list("employee_id", "start", "end"):
         found[person].append(Span(start, end))
     return {person: tuple(spans) for person, spans in found.items()}

@@ -12,6 +12,11 @@ def branch(path: str) -> dict[int, Unit]:
     return {unit.pk: unit for unit in Unit.objects.filter(path__startswith=path).order_by("path")}
 
 
+def units_below(path: str) -> list[tuple[int, str, str]]:
+    """Return number, name and path of the units at and below a path ("": all), in the order of the tree."""
+    return list(Unit.objects.filter(path__startswith=path).order_by("path").values_list("pk", "name", "path"))
+
+
 def company_of(path: str) -> str:
     """Return the name of the company that a unit belongs to: the one set for the installation, else the tree's top."""
     if settings.HUIYIN_COMPANY:

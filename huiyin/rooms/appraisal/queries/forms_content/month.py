@@ -1,6 +1,7 @@
 """《员工月绩效考核记录表》: one per person and month (P-4.7b, P-5.1)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,9 +15,8 @@ from huiyin.rooms.appraisal.queries.forms_content.heads import (
     Prepared,
     expected,
     person,
-    unconfirmed,
-    unsigned,
 )
+from huiyin.rooms.appraisal.queries.forms_content.said import NOTHING, Said, said_on
 from huiyin.rooms.appraisal.queries.forms_content.scores import checked_accounts, score_content, with_scores
 from huiyin.rooms.appraisal.terms import MONTH_SHEET, Kind
 from huiyin.rooms.people.queries.people import confirmers_on
@@ -24,6 +24,14 @@ from huiyin.rooms.people.queries.rosters import service_of, serving_in
 from huiyin.rooms.people.queries.tree import branch, company_of
 from huiyin.rooms.people.rules import Service
 from huiyin.rooms.records.terms import Draft
+
+
+@dataclass(frozen=True)
+class _Filled:
+    """A sheet as it was filled in: its points, and what was said and signed."""
+
+    score: content.Score
+    said: Said
 
 
 def frame_of(period: str) -> Span:
@@ -48,11 +56,15 @@ def month_sheets(path: str, period: str, people: Sequence[int] | None = None) ->
     services = service_of([sheet.employee_id for sheet in sheets])
     frame, company = frame_of(period), company_of(path)
     confirmers = confirmers_on(frame.end, {sheet.employee_id: sheet.unit.path for sheet in sheets})
-    drafts = tuple(
-        _draft(sheet, services[sheet.employee_id], frame, company,
-               score_content(accounts[sheet.pk], confirmers.get(sheet.employee_id, "")))
-        for sheet in sheets
-    )  # fmt: skip
+    said = said_on(Kind.MONTH, period, [sheet.employee_id for sheet in sheets])
+
+    def draft(sheet: Sheet) -> Draft:
+        words = said.get(sheet.employee_id, NOTHING)
+        confirmer = words.confirmer or confirmers.get(sheet.employee_id, "")
+        score = score_content(accounts[sheet.pk], confirmer)
+        return _draft(sheet, services[sheet.employee_id], frame, company, _Filled(score, words))
+
+    drafts = tuple(draft(sheet) for sheet in sheets)
     return Prepared(drafts, _absent(path, period, {sheet.employee_id for sheet in sheets}, people))
 
 
@@ -72,19 +84,20 @@ def unit_on(service: Service, frame: Span) -> int:
     return service.place_on(service.last_day(frame) or frame.end).unit if service.places else 0
 
 
-def _draft(sheet: Sheet, service: Service, frame: Span, company: str, score: content.Score) -> Draft:
+def _draft(sheet: Sheet, service: Service, frame: Span, company: str, filled: _Filled) -> Draft:
+    said = filled.said
     day = service.last_day(frame) or sheet.date
     form: content.MonthSheet = {
         "form_code": FORM_CODES[MONTH_SHEET],
         "person": person(company, sheet.unit.name, service, day, level=sheet.form.audience, scheme=sheet.form.scheme),
         "period": sheet.period,
-        "score": score,
+        "score": filled.score,
         "exams": [],
-        "self_remark": "",
-        "evaluator_remark": "",
-        "goals": "",
-        "confirmation": unconfirmed(),
-        "manager": unsigned(),
+        "self_remark": said.self_remark,
+        "evaluator_remark": said.remark,
+        "goals": said.goals,
+        "confirmation": said.confirmation,
+        "manager": said.manager,
     }
     return personal(sheet.employee_id, service, sheet.unit, form)
 

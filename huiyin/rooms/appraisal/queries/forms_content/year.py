@@ -20,11 +20,11 @@ from huiyin.rooms.appraisal.queries.forms_content.heads import (
     percent,
     person,
     points,
-    unconfirmed,
     unsigned,
 )
 from huiyin.rooms.appraisal.queries.forms_content.merits import merits_of
 from huiyin.rooms.appraisal.queries.forms_content.month import personal
+from huiyin.rooms.appraisal.queries.forms_content.said import NOTHING, Said, said_on, summaries_of
 from huiyin.rooms.appraisal.queries.forms_content.scores import checked_accounts, score_content, with_scores
 from huiyin.rooms.appraisal.queries.settle import weights_of
 from huiyin.rooms.appraisal.rules import form_figures
@@ -67,6 +67,8 @@ class _Year:
     accounts: Mapping[int, SheetAccount]
     merits: Mapping[int, list[content.Merit]]
     confirmers: Mapping[int, str] = field(default_factory=dict)
+    said: Mapping[int, Said] = field(default_factory=dict)
+    summaries: Mapping[int, str] = field(default_factory=dict)
 
 
 def _months(year: int, people: QuerySet[Line]) -> dict[int, dict[int, int]]:
@@ -118,6 +120,8 @@ def year_sheets(path: str, year: int, people: Sequence[int] | None = None) -> Pr
         accounts=_year_ends(year, rows),
         merits=merits_of(year, rows),
         confirmers=confirmers_on(year_span(year).end, {line.employee_id: line.unit.path for line in lines}),
+        said=said_on(Kind.YEAR, f"{year:04d}", rows.order_by().values("employee")),
+        summaries=summaries_of(year, rows.order_by().values("employee")),
     )
     faults = [fault for line in lines for fault in _faults(line, made)]
     if faults:
@@ -151,7 +155,8 @@ def _faults(line: Line, made: _Year) -> list[Fault]:
 def _draft(line: Line, made: _Year) -> Draft:
     run, service = made.run, made.services[line.employee_id]
     exact = figures(sums_of(line), weights_of(run.scheme))
-    account = made.accounts.get(line.employee_id)
+    account, said = made.accounts.get(line.employee_id), made.said.get(line.employee_id, NOTHING)
+    confirmer = said.confirmer or made.confirmers.get(line.employee_id, "")
     day = service.last_day(year_span(run.year)) or year_span(run.year).end
     months = _month_lines(line, run.year, made.months.get(line.employee_id, {}))
     checks, monthly, annual = _parts(line, run, exact)
@@ -164,11 +169,11 @@ def _draft(line: Line, made: _Year) -> Draft:
         "spot_standing": made.standing.get(line.employee_id, 0),
         "months": months,
         "months_counted": line.month_count,
-        "year_end": score_content(account, made.confirmers.get(line.employee_id, "")) if account else None,
+        "year_end": score_content(account, confirmer) if account else None,
         "merits": list(made.merits.get(line.employee_id, ())),
         "exams": [],
-        "self_summary": "",
-        "evaluator_remark": "",
+        "self_summary": made.summaries.get(line.employee_id, ""),
+        "evaluator_remark": said.remark_and_goals,
         "checks": checks,
         "monthly": monthly,
         "annual": annual,
@@ -176,8 +181,8 @@ def _draft(line: Line, made: _Year) -> Draft:
         "missing": list(line.missing),
         "rank": line.rank,
         "excellent": line.excellent,
-        "confirmation": unconfirmed(),
-        "manager": unsigned(),
+        "confirmation": said.confirmation,
+        "manager": said.manager,
         "general_manager": unsigned(),
     }
     form_figures.check_total(form["total"], [checks["marks"], monthly["marks"], annual["marks"]], run.scheme.rounding)
