@@ -52,8 +52,8 @@ class SheetIn(Schema):
 
     model_config = ConfigDict(extra="forbid")
 
-    edition: int
-    version: int
+    edition: int = Field(ge=1, le=2**63 - 1)
+    version: int = Field(ge=1, le=2**31 - 1)
     entries: list[LineIn]
     remark: str | None = None
     goals: str | None = None

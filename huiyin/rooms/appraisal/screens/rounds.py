@@ -114,7 +114,7 @@ def lot_of(page: DraftPage) -> dict[str, Any] | None:
     names = ", ".join(f'"{number}"' for number in row.pool)
     code = (
         "from hashlib import blake2b; "
-        f"print(sorted([{names}], key=lambda n: blake2b(f'{row.seed}\\x1f{{n}}'.encode(), digest_size=16).digest())"
+        f'print(sorted([{names}], key=lambda n: blake2b(f"{row.seed}\\x1f{{n}}".encode(), digest_size=16).digest())'
         f"[:{row.drawn}])"
     )
     here = {sheet.edition.employee.number for sheet in page.sheets}

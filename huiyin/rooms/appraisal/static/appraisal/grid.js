@@ -52,7 +52,7 @@
     }).filter(function (value) { return value !== null; })) + all("[data-photo]", sheet).filter(function (f) { return f.files.length; }).length;
   }
   function show(sheet) {
-    var found = reckon(sheet), kept = one("[data-kept]", sheet), same = sheet.apTyped === typed(sheet) && !sheet.closest("[data-bound]");
+    var found = reckon(sheet), kept = one("[data-kept]", sheet), same = sheet.apTyped === typed(sheet) && !sheet.hasAttribute("data-touched");
     one("[data-score]", sheet).textContent = points(found.score);
     one("[data-lost]", sheet).textContent = found.parts.join(" · ");
     if (kept) {
