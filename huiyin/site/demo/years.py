@@ -26,6 +26,7 @@ from huiyin.site.demo import workbook, year_end
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
+from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
 from huiyin.site.demo.sheets import FIRST_YEAR, Company, Item, Sheet
@@ -97,6 +98,7 @@ def tell_years(story: Story) -> None:
     _close_year(story)
     tell_work(story, company, sheets)
     year_end.begin_sheets(story)
+    tell_objections(story)
 
 
 def load(until: date, say: Say) -> None:

@@ -164,7 +164,7 @@ def _points(value: int | None) -> str | None:
     summary="Object to a deduction", openapi_extra=IDEMPOTENCY_HEADER,
 )  # fmt: skip
 def raise_one(
-    request: HttpRequest, pk: int, data: Form[RaiseBody], file: File[UploadedFile] | None = None
+    request: HttpRequest, pk: int, data: Form[RaiseBody], file: File[UploadedFile | None] = None
 ) -> Any:  # fmt: skip
     """Object to a deduction of one's own sheet, with a file as evidence or without."""
     actor = request.actor  # type: ignore[attr-defined]

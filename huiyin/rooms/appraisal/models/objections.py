@@ -39,7 +39,7 @@ class Objection(Versioned):
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", verbose_name=_("employee"))
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+", verbose_name=_("department"))
     state = models.CharField(_("state"), max_length=10, choices=ObjectionState.choices, default=ObjectionState.RAISED)
-    urgency = models.PositiveIntegerField(default=0)
+    urgency = models.PositiveIntegerField(_("place in the list"), default=0)
     ground = models.TextField(_("ground of the objection"), max_length=2000)
     file = models.ForeignKey(
         "platform.StoredFile",

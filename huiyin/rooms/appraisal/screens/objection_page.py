@@ -1,6 +1,7 @@
 """The page of an objection: the deduction, what both sides say, the decision with both scores, what may be done now."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.urls import reverse
@@ -36,7 +37,7 @@ def objection_context(actor: Actor, row: Objection, key: str) -> Mapping[str, An
         "own_name": row.file.name if row.file else "",
         "said": _said(row),
         "result": _result(row),
-        "timeline": told(row),
+        "timeline": [replace(line, changes=()) for line in told(row)],
         "body_template": "appraisal/objection_body.html",
     }
 
@@ -66,7 +67,7 @@ def _facts(row: Objection) -> list[tuple[Any, ...]]:
     talk = (_("yes"), row.talked_on) if row.talked else (_("no"), None)
     return [
         (_("Employee"), f"{row.employee.name} {row.employee.number}"),
-        (_("Sheet"), f"{Kind(edition.kind).label} {edition}", edition_url(edition)),
+        (_("Appraisal sheet"), f"{Kind(edition.kind).label} {edition}", edition_url(edition)),
         (_("Sheet drafted by"), edition.drafter_name),
         (_("Sheet confirmed by"), edition.confirmer_name),
         (_("Raised at"), {"at": row.raised_at}),
@@ -106,11 +107,16 @@ def _result(row: Objection) -> dict[str, Any] | None:
         return None
     return {
         "outcome": Outcome(row.outcome).label, "upheld": row.outcome != Outcome.REJECTED,
-        "points": (show_points(row.points_before), show_points(row.points_after)),
+        "points": (_minus(row.points_before), _minus(row.points_after)),
         "score": (show_points(row.score_before), show_points(row.score_after)),
         "before": (str(row.edition), edition_url(row.edition)),
         "after": (str(row.made), edition_url(row.made)) if row.made else (str(row.edition), edition_url(row.edition)),
     }  # fmt: skip
+
+
+def _minus(points: int) -> str:
+    """Write what a deduction costs; nothing is no minus."""
+    return f"−{show_points(points)}" if points else show_points(0)
 
 
 def _actions(actor: Actor, row: Objection, key: str) -> list[dict[str, Any]]:

@@ -5,11 +5,11 @@ from dataclasses import replace
 
 from django.db.models import Model
 
-from huiyin.rooms.appraisal.models import Objection, Scheme, StandardItem
+from huiyin.rooms.appraisal.models import Scheme, StandardItem
 from huiyin.rooms.people.queries import Told, happened_to
 from huiyin.rooms.people.queries.trail import Change
 
-_NAMES = ((StandardItem, ("code", "label")), (Scheme, ("name", "effective_from")), (Objection, ("ground",)))
+_NAMES = ((StandardItem, ("code", "label")), (Scheme, ("name", "effective_from")))
 
 
 def _labels(fields: Sequence[tuple[type[Model], Sequence[str]]]) -> frozenset[str]:
