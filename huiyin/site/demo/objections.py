@@ -13,8 +13,9 @@ from huiyin.rooms.appraisal.terms import Kind, Outcome
 from huiyin.rooms.appraisal.usecases import decide_objections as deciding
 from huiyin.rooms.appraisal.usecases import objections as raising
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet
-from huiyin.rooms.appraisal.usecases.draft_sheets import SheetInput, begin_round, write_sheets
+from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
 from huiyin.rooms.appraisal.usecases.issue_objection import issue_objection_form
+from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.people import queries as people
 from huiyin.site.demo.load import GENERAL_MANAGER, QUALITY, Given, Story
 

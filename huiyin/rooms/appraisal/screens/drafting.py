@@ -122,7 +122,8 @@ class _Sheet:
         lines = self._typed(faults) if writing else self._lines(dict(enumerate(stored)), faults)
         return {
             "pk": row.pk, "name": row.employee.name, "number": row.employee.number, "sheet": str(row),
-            "touched": writing, "open": self.sheet.open, "state": row.get_state_display(), "tone": TONES.get(EditionState(row.state), ""),
+            "touched": writing, "open": self.sheet.open, "state": row.get_state_display(),
+            "tone": TONES.get(EditionState(row.state), ""),
             "version": row.version if stale or not writing else self.posted.seen,  # type: ignore[union-attr]
             "seal": seal(stored, words) if stale or not writing else self.posted.words.get("seal", ""),  # type: ignore[union-attr]
             "score": show_points(self.sheet.account.subtotal), "points": self.sheet.account.subtotal,
