@@ -329,6 +329,8 @@
     one("[data-body]", sheet).replaceChildren(held.content.cloneNode(true));
     all("[data-line]", sheet).forEach(dress);
     button.closest(".hy-conflict").remove();
+    sheet.removeAttribute("data-touched");
+    sheet.apTyped = typed(sheet);
     show(sheet);
     begin(sheet);
   });
