@@ -40,7 +40,7 @@ from tests.appraisal.conftest import COLLEAGUE, NOW, OWN, account
 pytestmark = [pytest.mark.django_db, pytest.mark.clause("P-3.2")]
 DAY = date(2026, 1, 14)
 OVER = datetime(2026, 2, 20, 2, 0, tzinfo=UTC)
-ELSEWHERE = {"object", "resolve"}
+ELSEWHERE = {"object", "resolve", "uphold"}
 # Who acts: the drafter (主管), another 主管 of the unit, its appraiser (客户经理), his deputy, another 客户经理 of it,
 # the 总经理, 品质部, the administrator, the person himself, a colleague.
 WHO = (

@@ -285,7 +285,13 @@ EDITION_FLOW = Workflow(
         Move(
             "close", frozenset({EditionState.CONFIRMED, EditionState.READ}), EditionState.CLOSED, Permit.CONFIRM_SHEETS
         ),
-        Move("supersede", STANDING_EDITIONS, EditionState.SUPERSEDED, Permit.CONFIRM_SHEETS),
+        Move(
+            "supersede",
+            STANDING_EDITIONS - {EditionState.DISPUTED},
+            EditionState.SUPERSEDED,
+            Permit.CONFIRM_SHEETS,
+        ),
+        Move("uphold", frozenset({EditionState.DISPUTED}), EditionState.SUPERSEDED, Permit.DECIDE_OBJECTIONS),
     ),
 )
 
