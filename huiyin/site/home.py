@@ -47,7 +47,7 @@ class Duty:
 
 
 def home_of(actor: Actor) -> dict[str, Any]:
-    """Return what the first page shows: at most ten statements, however much there is (and three for the session)."""
+    """Return what the first page shows: at most eleven statements, whatever there is (and three for the session)."""
     known = list(runs(actor).filter(year__gte=clock.today().year - 2)) if actor.may(Appraisal.READ_SHEETS) else []
     seen = sheets(actor) if actor.may(Appraisal.READ_SHEETS) else None
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None

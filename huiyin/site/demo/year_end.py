@@ -6,6 +6,7 @@ from huiyin.platform.actor import SYSTEM
 from huiyin.rooms.appraisal.queries.board import lacking
 from huiyin.rooms.appraisal.queries.summaries import own_summary
 from huiyin.rooms.appraisal.queries.year_end import honours
+from huiyin.rooms.appraisal.queries.years import published_years
 from huiyin.rooms.appraisal.rules.board import month_before
 from huiyin.rooms.appraisal.terms import HonourState, Kind
 from huiyin.rooms.appraisal.usecases.close_the_year import decide_honour, write_self_summary
@@ -42,7 +43,7 @@ def begin_sheets(story: Story) -> None:
     """Begin last month's 月考核 that nobody wrote, as the system does, and a manager the 月检 of one office."""
     with story.on(story.until, 18):
         period = month_before(story.until)
-        if lacking(Kind.MONTH, period, "", story.until):
+        if int(period[:4]) not in published_years() and lacking(Kind.MONTH, period, "", story.until):
             story.once(SYSTEM, f"generate:{period}", generate_rounds, kind=Kind.MONTH, period=period)
         unit = people.units(SYSTEM).get(name=LAST_ROUND)
         month = f"{story.until:%Y-%m}"
