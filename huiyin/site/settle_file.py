@@ -27,7 +27,18 @@ from huiyin.site import console
 
 TABLES = {
     "people": ("Unit", "Post", "Employee", "Employment", "Placement"),
-    "appraisal": ("Scheme", "Form", "Section", "StandardItem", "Sheet", "Deduction", "Bonus", "Score", "Run"),
+    "appraisal": (
+        "Scheme",
+        "Form",
+        "Section",
+        "StandardItem",
+        "Sheet",
+        "Deduction",
+        "Bonus",
+        "Score",
+        "Run",
+        "SheetEdition",
+    ),
 }
 HEADS = ("工号", "姓名", "层级", "检查", "月考核", "年终考评", "总分", "名次", "优秀员工", "资料完整", "缺")
 

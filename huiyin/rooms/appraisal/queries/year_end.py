@@ -14,7 +14,9 @@ from huiyin.rooms.appraisal.queries.board import Board, year_board
 from huiyin.rooms.appraisal.queries.next_scheme import next_schemes
 from huiyin.rooms.appraisal.queries.years import changed_since, inputs_digest, run_of_year
 from huiyin.rooms.appraisal.terms import (
-    RECORD_TYPES,
+    ANNUAL_OVERVIEW,
+    STATISTICS,
+    YEAR_SHEET,
     EditionState,
     HonourState,
     Permit,
@@ -79,6 +81,6 @@ def _issued(actor: Actor, year: int, path: str) -> dict[str, int]:
     if not actor.may(Records.READ):
         return {}
     rows = records(actor).filter(
-        type__in=[kind.key for kind in RECORD_TYPES], period=f"{year:04d}", unit_path__startswith=path
+        type__in=(YEAR_SHEET, STATISTICS, ANNUAL_OVERVIEW), period=f"{year:04d}", unit_path__startswith=path
     )
     return dict(rows.order_by().values("type").annotate(n=Count("pk")).values_list("type", "n"))

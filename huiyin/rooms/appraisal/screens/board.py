@@ -149,13 +149,15 @@ def _heads(actor: Actor, found: queries.Board, unit: Any) -> Iterator[dict[str, 
 
 def board_context(actor: Actor, values: Mapping[str, Any], found: queries.Board) -> dict[str, Any]:
     """Return the matrix of the board beside its rows."""
+    heads = list(_heads(actor, found, values["unit"]))
     unit, late = values["unit"], [term for term in found.terms if found.totals[term].late]
     return {
         "page_title": _("Progress board"),
         "page_hint": _(
             "A week belongs to the month of its Thursday. Red: the term is over and a sheet is not confirmed."
         ),
-        "heads": list(_heads(actor, found, unit)),
+        "heads": heads,
+        "may_begin": any(head["begin"] for head in heads),
         "units": [
             {
                 "name": name,

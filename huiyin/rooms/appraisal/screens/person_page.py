@@ -52,6 +52,7 @@ def person_context(actor: Actor, made: Explained) -> dict[str, Any]:
         "pdf_url": reverse("appraisal:person_pdf", args=[person.number, year]),
         "json_url": reverse("appraisal:person_json", args=[person.number, year]),
         "records_url": f"{reverse('records:records')}?{urlencode({'q': person.number, 'period': year})}",
+        "summary_url": f"{reverse('appraisal:self_summaries')}?{urlencode({'year': year, 'q': person.number})}",
         "issue_url": _issue_url(actor, made, published=published),
     }
 

@@ -43,6 +43,10 @@ def checklist(actor: Actor, found: queries.YearEnd, unit: Any) -> list[Step]:
     ]  # fmt: skip
 
 
+def _published(found: queries.YearEnd) -> bool:
+    return found.run is not None and found.run.state == RunState.PUBLISHED
+
+
 def _months(found: queries.YearEnd, place: int | str) -> Step:
     terms = [term for term in found.board.terms if term.kind == Kind.MONTH]
     totals = [found.board.totals[term] for term in terms]
@@ -55,10 +59,11 @@ def _months(found: queries.YearEnd, place: int | str) -> Step:
     count = sum(cell.undone for cell in undone)
     begun = all(cell.begun for cell in totals)
     return _step(
-        _("Month sheets"), LATE if late else OPEN if count or not begun else DONE,
+        _("Month sheets"),
+        LATER if _published(found) else LATE if late else OPEN if count or not begun else DONE,
         _("%(n)s not confirmed") % {"n": count} if count else _("all confirmed"),
         _("Missing, drafted or waiting; the year counts a month without a sheet as missing, never as zero."),
-        links=links, act=(_("Progress board"), reverse("appraisal:board")) if count else None,
+        links=links, act=(_("Progress board"), reverse("appraisal:board")) if count and not _published(found) else None,
     )  # fmt: skip
 
 
@@ -75,7 +80,7 @@ def _summaries(found: queries.YearEnd) -> Step:
     opens = found.board.totals[_year_term(found)].begun
     shown = {"n": found.summaries, "owed": owed}
     return _step(
-        _("Self-summaries"), LATER if not opens else DONE if found.summaries >= owed else OPEN,
+        _("Self-summaries"), LATER if not opens or _published(found) else DONE if found.summaries >= owed else OPEN,
         _("%(n)s of %(owed)s are in") % shown if opens else _("open on 1 December"),
         _("Everybody writes his own from 1 December until his year-end sheet is closed; his appraisers read it."),
         act=(_("Show who wrote"), f"{reverse('appraisal:self_summaries')}?year={found.year}"),
@@ -132,7 +137,7 @@ def _results(actor: Actor, found: queries.YearEnd) -> Iterator[Step]:
 
 
 def _honours(found: queries.YearEnd) -> Step:
-    published = found.run is not None and found.run.state == RunState.PUBLISHED
+    published = _published(found)
     shown = {"n": found.decided, "all": found.honours}
     return _step(
         _("Excellent employees"), LATER if not published else DONE if found.decided == found.honours else OPEN,
@@ -144,7 +149,7 @@ def _honours(found: queries.YearEnd) -> Step:
 
 def _forms(actor: Actor, found: queries.YearEnd) -> Step:
     titles = {kind.key: kind.title for kind in RECORD_TYPES}
-    published = found.run is not None and found.run.state == RunState.PUBLISHED
+    published = _published(found)
     wanted = (YEAR_SHEET, STATISTICS, ANNUAL_OVERVIEW)
     lacking = [titles[key] for key in wanted if not found.issued.get(key)]
     links = [
@@ -162,10 +167,10 @@ def _forms(actor: Actor, found: queries.YearEnd) -> Step:
 
 def _scheme(actor: Actor, found: queries.YearEnd) -> Step:
     row = found.schemes[0] if found.schemes else None
-    ready = row is not None and row.state == SchemeState.PUBLISHED
+    ready, over = row is not None and row.state == SchemeState.PUBLISHED, clock.today().year > found.year
     return _step(
-        _("Next year's scheme"), DONE if ready else OPEN,
-        f"{row} · {row.get_state_display()}" if row else _("not drafted"),
+        _("Next year's scheme"), DONE if ready else LATER if over and row is None else OPEN,
+        f"{row} · {row.get_state_display()}" if row else _("the earlier one rules on") if over else _("not drafted"),
         _("Begins from the scheme in force, with this year's dearest deductions beside its items."),
         links=[(str(one), reverse("appraisal:scheme", args=[one.pk])) for one in found.schemes],
         act=(_("Show the deductions"), f"{reverse('appraisal:next_scheme')}?year={found.year}"),
