@@ -148,6 +148,14 @@ def test_nothing_is_stored_and_the_statements_are_always_as_many(boss, scheme, d
     assert words <= {"SELECT", "WITH"}
 
 
+def test_the_page_and_its_file_cost_twelve_statements(department, scheme, draft, statements):
+    for row in (scheme, draft):
+        url = f"/appraisal/schemes/{row.pk}/simulate?year={YEAR}"
+        for more in ("", f"&unit={department.unit.pk}&sort=change", "&format=csv"):
+            assert statements(department.client("boss"), url + more) <= 12
+    assert statements(department.client("manager"), f"/appraisal/schemes/{draft.pk}/simulate?year={YEAR}") <= 12
+
+
 def test_a_version_without_a_form_that_the_year_needs_is_refused(scheme, draft):
     draft.forms.filter(kind="check", audience="hotel").delete()
     with pytest.raises(Refusal):

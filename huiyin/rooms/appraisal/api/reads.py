@@ -34,7 +34,7 @@ from huiyin.rooms.appraisal.queries import years as year_queries
 from huiyin.rooms.appraisal.queries.compare import compare_schemes
 from huiyin.rooms.appraisal.queries.explain import explain
 from huiyin.rooms.appraisal.queries.sheet import evaluator_of, sheet_page
-from huiyin.rooms.appraisal.queries.simulation import alternative_of, simulate
+from huiyin.rooms.appraisal.queries.simulation import alternative_of, ground_of, simulate
 from huiyin.rooms.appraisal.queries.work import own_work
 from huiyin.rooms.appraisal.screens import (
     by_evaluator,
@@ -228,13 +228,16 @@ def simulation_of(
     """
     actor = request.actor  # type: ignore[attr-defined]
     actor.require(simulate.permit)
-    row: Any = one(scheme_queries.schemes)(actor, pk=pk)
+    ground = ground_of(actor)
+    row: Any = next((one for one in ground.schemes if one.pk == pk), None)
+    if row is None:
+        raise NotVisible(_("There is no such thing, or it is not open to you."))
     given = {"year": year, "unit": unit, "level": level, "crosses": crosses}
     typed = {name: str(value) for name, value in given.items() if value is not None}
-    values = forms.SimulationForm(typed, actor=actor).accept()
+    values = forms.SimulationForm(typed, actor=actor, ground=ground).accept()
     if values["year"] is None:
         raise NotVisible(_("There is no such year."))
-    tried = simulate(actor, alternatives=[alternative_of(row)], year=values["year"])[0]
+    tried = simulate(actor, alternatives=[alternative_of(row, ground)], year=values["year"], ground=ground)[0]
     rows = simulation.ordered(simulation.chosen(tried.people, values), sort)
     return Status(200, simulation.document(tried, rows) | {"scheme": row.pk})
 

@@ -17,8 +17,8 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm
 from huiyin.rooms.appraisal.queries.overviews import latest_month
-from huiyin.rooms.appraisal.queries.simulation import DOWN, UP
-from huiyin.rooms.appraisal.queries.years import runs, years_with_sheets
+from huiyin.rooms.appraisal.queries.simulation import DOWN, UP, Ground
+from huiyin.rooms.appraisal.queries.years import runs
 from huiyin.rooms.appraisal.terms import (
     MONTH_SHEET,
     OBJECTION_FORM,
@@ -235,10 +235,17 @@ class SimulationForm(DoorForm):
         choices=[("", gettext_lazy("all")), *CROSSES.items()],
     )  # fmt: skip
 
+    def __init__(self, *args: Any, ground: Ground, **kwargs: Any) -> None:
+        """Keep what the simulation goes by: years and units are not read twice."""
+        self.ground = ground
+        super().__init__(*args, **kwargs)
+
     def narrow(self, actor: Actor) -> None:
         """Offer the years that have sheets, the youngest complete one first, and the units that the actor sees."""
-        self.years = years_with_sheets()
-        self.units = {str(row.pk): row for row in units(actor)}
+        actor.require(units.permit)
+        reach = actor.reach(units.permit)
+        self.years = self.ground.years
+        self.units = {str(pk): row for pk, row in self.ground.units.items() if reach.covers(row.path)}
         self.fields["year"].choices = [(str(year), str(year)) for year in self.years]  # type: ignore[attr-defined]
         self.fields["unit"].choices = [  # type: ignore[attr-defined]
             ("", _("all")),

@@ -1,6 +1,6 @@
 """Reads of schemes: which version rules a day, what it says, how it stands, who worked on it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -44,18 +44,26 @@ def in_force_on(day: date) -> Scheme | None:
     return _in_force(Scheme.objects.all(), day)
 
 
+def in_force_among(rows: Iterable[Scheme], day: date) -> Scheme | None:
+    """Return which of some versions rules a day, as ``in_force_on`` does among all."""
+    begun = [row for row in rows if row.state == SchemeState.PUBLISHED and row.effective_from <= day]
+    return max(begun, key=lambda row: (row.effective_from, row.number), default=None)
+
+
 def _in_force(rows: QuerySet[Scheme], day: date) -> Scheme | None:
     begun = rows.filter(state=SchemeState.PUBLISHED, effective_from__lte=day)
     return begun.order_by("-effective_from", "-number").first()
 
 
-def content_of(scheme: Scheme) -> dict[str, Any]:
+def content_of(scheme: Scheme, sections: Iterable[Section] | None = None) -> dict[str, Any]:
     """Return all that a version says, without row numbers: two versions that say the same are equal.
+
+    ``sections`` are those of its forms, in their order, where they are read already.
 
     {"weights": {…}, "forms": {"kind/audience": [[dimension, name, maximum, is_other], …]}, "items": {code: {…}}}.
     """
     forms: dict[str, list[list[Any]]] = {}
-    for section in sections_by_form(scheme):
+    for section in sections_by_form(scheme) if sections is None else sections:
         form = section.form
         forms.setdefault(f"{form.kind}/{form.audience}", []).append(
             [section.dimension, section.name, section.maximum, section.is_other]

@@ -101,19 +101,16 @@ ORDER BY s.id, k.first
 
 
 # What the sheets hold, for whoever adds it up himself (``rules.simulation``): a section of a sheet is one number, and
-# so is what a deduction takes, so that three million of them are read in good time.
+# so is what a deduction takes, so that three million of them are read in good time. HEADS has a row for each award.
 HEADS = """
-SELECT p.sheet_id, p.pool_id, s.employee_id, CASE WHEN s.kind = 3 THEN 2 ELSE s.kind END, s.form_id
-FROM pools p JOIN appraisal_sheet s ON s.id = p.sheet_id
+SELECT p.sheet_id, p.pool_id, s.employee_id, CASE WHEN s.kind = 3 THEN 2 ELSE s.kind END, s.form_id,
+    x.position, x.points
+FROM pools p JOIN appraisal_sheet s ON s.id = p.sheet_id LEFT JOIN appraisal_bonus x ON x.sheet_id = p.sheet_id
 """
 LINES = """
 SELECT s.id * BEYOND_SECTIONS + d.section_id, CASE WHEN d.serious THEN d.points + SERIOUS ELSE d.points END
 FROM appraisal_sheet s JOIN appraisal_deduction d ON d.sheet_id = s.id WHERE s.date BETWEEN %s AND %s
 """.replace("BEYOND_SECTIONS", str(1 << SECTION_BITS)).replace("SERIOUS", str(SERIOUS))
-AWARDS = """
-SELECT s.id, x.points FROM appraisal_sheet s JOIN appraisal_bonus x ON x.sheet_id = s.id
-WHERE s.date BETWEEN %s AND %s ORDER BY s.id, x.position
-"""
 
 
 def statement(

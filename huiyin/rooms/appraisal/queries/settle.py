@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from huiyin.kernel.errors import Refusal
 from huiyin.kernel.period import Span, month_span, year_span
 from huiyin.rooms.appraisal.models import Scheme, Score
-from huiyin.rooms.appraisal.queries.schemes import in_force_on
+from huiyin.rooms.appraisal.queries.schemes import in_force_among, in_force_on
 from huiyin.rooms.appraisal.queries.scoring import DIMENSIONS, SheetScore, counted, fetch, statement
 from huiyin.rooms.appraisal.rules.year import Figures, Sums, Weights, figures, missing, ranks, served, shown
 from huiyin.rooms.appraisal.terms import Kind
@@ -73,9 +73,13 @@ def year_sums(year: int, people: Sequence[int] | None = None) -> dict[int, Sums]
     return found
 
 
-def scheme_of_year(year: int) -> Scheme:
-    """Return the scheme that weighs and rounds a year: the one in force on 31 December. Raises Refusal without one."""
-    scheme = in_force_on(date(year, 12, 31))
+def scheme_of_year(year: int, among: Iterable[Scheme] | None = None) -> Scheme:
+    """Return the scheme that weighs and rounds a year: the one in force on 31 December. Raises Refusal without one.
+
+    ``among`` are all schemes, where they are read already.
+    """
+    day = date(year, 12, 31)
+    scheme = in_force_on(day) if among is None else in_force_among(among, day)
     if scheme is None:
         raise Refusal(_("No scheme is in force on %(day)s.") % {"day": f"{year:04d}-12-31"})
     return scheme
@@ -124,7 +128,8 @@ def _place(person: int, service: Service, year: int) -> Place:
 def settle(year: int, people: Sequence[int] | None = None) -> list[YearLine]:
     """Settle a year (P-4.6, P-4.9e): a line for who was employed on a day of it or has a sheet in it, by staff number.
 
-    ``people`` narrows it to some ids, without ranks. Six statements, however many people.
+    ``people`` narrows it to some ids, without ranks. Four statements, however many people; three more
+    where somebody has sheets but was not employed.
     """
     weights = weights_of(scheme_of_year(year))
     sums = year_sums(year, people)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -12,10 +13,11 @@ from huiyin.kernel.period import year_span
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Scheme, Section
-from huiyin.rooms.appraisal.queries.schemes import content_of, faults_in
-from huiyin.rooms.appraisal.queries.scoring import AWARDS, BUSINESS, HEADS, LINES, fetch, statement
+from huiyin.rooms.appraisal.queries.schemes import content_of, faults_in, schemes
+from huiyin.rooms.appraisal.queries.scoring import BUSINESS, HEADS, LINES, fetch, statement
 from huiyin.rooms.appraisal.queries.settle import YearLine, lines_of, places, scheme_of_year, weights_of, year_sums
 from huiyin.rooms.appraisal.queries.statistics import BANDS
+from huiyin.rooms.appraisal.queries.years import sheet_days, years_between
 from huiyin.rooms.appraisal.rules.simulation import FormTerms, Past, Terms, Trial, Unused, cut_awards, merged
 from huiyin.rooms.appraisal.rules.year import Sums, Weights
 from huiyin.rooms.appraisal.terms import FormKind, Permit
@@ -23,6 +25,30 @@ from huiyin.rooms.people.queries import units
 from huiyin.rooms.people.terms import Business, Level
 
 UP, DOWN = "up", "down"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a simulation and its page both go by, read once: versions, the years that have sheets, sections, units."""
+
+    schemes: Sequence[Scheme]
+    years: Sequence[int]
+
+    @cached_property
+    def sections(self) -> Sequence[Section]:
+        """The sections of all versions, with their forms and in the order of these."""
+        return list(Section.objects.select_related("form").order_by("form_id", "position"))
+
+    @cached_property
+    def units(self) -> Mapping[int, Any]:
+        """All units, also those that are not open to the actor."""
+        return {unit.pk: unit for unit in units(SYSTEM)}
+
+
+def ground_of(actor: Actor) -> Ground:
+    """Read the versions that the actor sees, all published ones among them, and with them the years; one statement."""
+    found: list[Any] = list(schemes(actor).annotate(**sheet_days()))
+    return Ground(found, years_between(found[0].first_day, found[0].last_day) if found else ())
 
 
 @dataclass(frozen=True)
@@ -128,29 +154,34 @@ def terms_of(content: Mapping[str, Any]) -> Terms:
     )
 
 
-def alternative_of(scheme: Scheme) -> Alternative:
-    """Return a stored version as an alternative."""
-    content = content_of(scheme)
+def alternative_of(scheme: Scheme, ground: Ground | None = None) -> Alternative:
+    """Return a stored version as an alternative; its sections are taken from a ground that is laid already."""
+    own = None if ground is None else [row for row in ground.sections if row.form.scheme_id == scheme.pk]
+    content = content_of(scheme, own)
     return Alternative(str(scheme), terms_of(content), scheme, len(faults_in(content)))
 
 
 @query(permit=Permit.DRAFT_SCHEME, clauses=("P-4.2a", "P-4.5.3d", "P-4.6A", "P-4.6B", "P-4.6C", "P-4.6Σ"))
-def simulate(actor: Actor, *, alternatives: Sequence[Alternative], year: int) -> list[Simulation]:
+def simulate(
+    actor: Actor, *, alternatives: Sequence[Alternative], year: int, ground: Ground | None = None
+) -> list[Simulation]:
     """Apply versions of the standard to a year: what everybody would have, beside what he has.
 
     The deductions and awards of the year are read once; forms are matched by kind and business or class, sections by
-    name. Ranks are those among all; the people are those in the actor's reach. Ten statements, however many people.
+    name. Ranks are those among all; the people are those in the actor's reach. Eight statements, however many people,
+    three of them those of the ``ground``, if it is not laid already.
     Raises Refusal for a year without sheets and for a version without a form that the year needs.
     """
-    ruling = scheme_of_year(year)
+    ground = ground or ground_of(SYSTEM)
+    ruling = scheme_of_year(year, ground.schemes)
     sums = year_sums(year)
-    past = past_of(year, sums)
+    past = past_of(year, sums, ground.sections)
     if not past.heads:
         raise Refusal.at("year", _("There is no sheet of %(year)s.") % {"year": year})
     _check_forms(past, alternatives)
     everybody = places(year, sums)
     before = lines_of(year, everybody, sums, weights_of(ruling))
-    known = {unit.pk: unit for unit in units(SYSTEM)}
+    known = ground.units
     reaches = [actor.reach(permit) for permit in (Permit.DRAFT_SCHEME, Permit.READ_SHEETS)]
     opened = {
         place.employee: known[place.unit]
@@ -171,47 +202,47 @@ def simulate(actor: Actor, *, alternatives: Sequence[Alternative], year: int) ->
     return found
 
 
-def past_of(year: int, sums: Mapping[int, Sums]) -> Past:
-    """Read what was written down in a year, the inspections of a month pooled by business (AMB-02); four statements.
+def past_of(year: int, sums: Mapping[int, Sums], rows: Iterable[Section]) -> Past:
+    """Read what was written down in a year, the inspections of a month pooled by business (AMB-02); two statements.
 
-    ``sums`` are those of the kept scores: they know which months have a 月考核.
+    ``sums`` are those of the kept scores: they know which months have a 月考核. ``rows`` are the sections of all forms.
     """
     span = year_span(year)
-    forms, sections, alike = _sections()
+    forms, sections, alike = _sections(rows)
     past = Past(sections=sections, months={person: one.months for person, one in sums.items()})
     used: set[int] = set()
     pooled: dict[int, int] = {}
-    for sheet, pool, person, kind, form in fetch(*statement(HEADS, None, span, together=BUSINESS)):
+    awards: list[tuple[int, int, int, int]] = []
+    for sheet, pool, person, kind, form, position, points in fetch(*statement(HEADS, None, span, together=BUSINESS)):
         if sheet == pool:
             past.heads[pool] = (person, kind, forms[form])
         else:
             pooled[sheet] = pool
         used.add(form)
+        if points is not None:
+            awards.append((sheet, position, pool, points))
     groups: dict[int, int] = {}
     for key, lost in fetch(LINES, [span.start, span.end]):
         groups[key] = groups.get(key, 0) + lost
     several = len(used) > len({forms[form] for form in used})  # versions of the standard under which sheets stand
     past.groups = merged(groups, pooled, alike if several else {})
-    for sheet, points in fetch(AWARDS, [span.start, span.end]):
-        pool = pooled.get(sheet, sheet)
-        if pool in past.heads:
-            past.awards.setdefault(pool, []).append(points)
+    for _sheet, _position, pool, points in sorted(awards):
+        past.awards.setdefault(pool, []).append(points)
     return past
 
 
-def _sections() -> tuple[dict[int, str], dict[int, tuple[str, str]], dict[int, int]]:
+def _sections(rows: Iterable[Section]) -> tuple[dict[int, str], dict[int, tuple[str, str]], dict[int, int]]:
     """Return forms as "kind/audience", sections as (form, name), and of those alike in later versions the first one."""
     forms: dict[int, str] = {}
     sections: dict[int, tuple[str, str]] = {}
     alike: dict[int, int] = {}
     first: dict[tuple[str, str], int] = {}
-    rows = Section.objects.order_by("pk").values_list("pk", "name", "form", "form__kind", "form__audience")
-    for section, name, form, kind, audience in rows:
-        forms[form] = f"{kind}/{audience}"
-        sections[section] = (forms[form], name)
-        same = first.setdefault(sections[section], section)
-        if same != section:
-            alike[section] = same
+    for row in sorted(rows, key=lambda row: row.pk):
+        forms[row.form_id] = f"{row.form.kind}/{row.form.audience}"
+        sections[row.pk] = (forms[row.form_id], row.name)
+        same = first.setdefault(sections[row.pk], row.pk)
+        if same != row.pk:
+            alike[row.pk] = same
     return forms, sections, alike
 
 

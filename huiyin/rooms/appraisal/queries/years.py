@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
@@ -102,11 +102,21 @@ def results_of_run(actor: Actor, *, run: int) -> list[dict[str, Any]]:
 def years_with_sheets() -> Sequence[int]:
     """Return the calendar years between the first and the last sheet, youngest first."""
     days = Sheet.objects.order_by("date", "id").values_list("date", flat=True)
-    first: date | None = days.first()
-    if first is None:
-        return ()
-    last = days.reverse().first()
-    return tuple(range((last or first).year, first.year - 1, -1))
+    return years_between(days.first(), days.reverse().first())
+
+
+def years_between(first: date | None, last: date | None) -> Sequence[int]:
+    """Return the years of two days and those between, youngest first; none without the days."""
+    return tuple(range(last.year, first.year - 1, -1)) if first and last else ()
+
+
+def sheet_days() -> dict[str, Subquery]:
+    """Return the days of the first and last sheet as ``first_day`` and ``last_day``, for rows that are read anyway."""
+    days = Sheet.objects.values("date")
+    return {
+        "first_day": Subquery(days.order_by("date", "id")[:1]),
+        "last_day": Subquery(days.order_by("-date", "-id")[:1]),
+    }
 
 
 def inputs_digest(year: int, scheme: Scheme | None = None) -> str:

@@ -12,7 +12,7 @@ from huiyin.platform.web import PageRequest, found, gate
 from huiyin.rooms.appraisal.forms import SimulationForm
 from huiyin.rooms.appraisal.queries import schemes as queries
 from huiyin.rooms.appraisal.queries.compare import compare_schemes
-from huiyin.rooms.appraisal.queries.simulation import alternative_of
+from huiyin.rooms.appraisal.queries.simulation import alternative_of, ground_of
 from huiyin.rooms.appraisal.queries.simulation import simulate as try_out
 from huiyin.rooms.appraisal.screens import comparison, simulation
 from huiyin.rooms.appraisal.screens.files import FORMATS, file_of
@@ -46,8 +46,9 @@ def compare(request: PageRequest, pk: int) -> HttpResponseBase:
 @gate(try_out)
 def simulate(request: PageRequest, pk: int) -> HttpResponseBase:
     """Show what a version would have made of a past year; ``?format=`` gives the people as a file."""
-    row: Any = _load(request.actor, pk=pk)
-    form = SimulationForm(request.GET, actor=request.actor)
+    ground = ground_of(request.actor)
+    row: Any = found(next((one for one in ground.schemes if one.pk == pk), None))
+    form = SimulationForm(request.GET, actor=request.actor, ground=ground)
     values = form.accept()
     head = {
         "page_title": _("Simulate: %(scheme)s") % {"scheme": row},
@@ -58,7 +59,7 @@ def simulate(request: PageRequest, pk: int) -> HttpResponseBase:
     if values["year"] is None:
         empty = {"empty_title": _("No sheets yet"), "empty_hint": _("A version is tried on a year that has sheets.")}
         return render(request, "appraisal/simulation.html", {**head, **empty})
-    tried = try_out(request.actor, alternatives=[alternative_of(row)], year=values["year"])[0]
+    tried = try_out(request.actor, alternatives=[alternative_of(row, ground)], year=values["year"], ground=ground)[0]
     asked = request.GET.get("sort", "")
     rows = simulation.ordered(simulation.chosen(tried.people, values), asked)
     file = file_of(request.GET.get("format", ""), try_out, simulation.SimulatedTable, rows)
