@@ -1,6 +1,6 @@
 """Who confirms which sheet (P-3.2, P-4.1, AMB-05, AMB-19, AMB-70): as a condition for lists, and as a refusal."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import or_
 
@@ -16,7 +16,6 @@ from huiyin.rooms.appraisal.queries.editions import confirmable
 from huiyin.rooms.appraisal.rules.work import who_confirms
 from huiyin.rooms.appraisal.terms import EditionState, Permit
 from huiyin.rooms.people.queries import chains_on, stood_in_for
-from huiyin.rooms.people.queries.rosters import service_of
 from huiyin.rooms.people.queries.tree import branch
 
 # A sheet names two people who do not confirm it, so nobody further up than the third is ever asked.
@@ -69,16 +68,15 @@ def confirmers_of(rows: Sequence[SheetEdition]) -> dict[int, int | None]:
     return {row.pk: who_confirms(chains[row.pk], employee=row.employee_id, drafter=row.drafter_id) for row in rows}
 
 
-def confirmer_named(row: SheetEdition) -> str:
-    """Return the name of who is to confirm an edition; empty where whoever may confirm over the unit does."""
-    wanted = confirmers_of([row])[row.pk]
-    return service_of([wanted])[wanted].name if wanted is not None else ""
+def check_confirmer(
+    actor: Actor, rows: Sequence[SheetEdition], asked: Mapping[int, int | None] | None = None
+) -> dict[int, tuple[int, str]]:
+    """Refuse who may not confirm; return for whom (id, name) he acts, by edition, where he is a deputy (AMB-70).
 
-
-def check_confirmer(actor: Actor, rows: Sequence[SheetEdition]) -> dict[int, tuple[int, str]]:
-    """Refuse who may not confirm; return for whom (id, name) he acts, by edition, where he is a deputy (AMB-70)."""
+    ``asked`` is what ``confirmers_of`` returned for the rows, where it was read already.
+    """
     reach, me = actor.reach(Permit.CONFIRM_SHEETS), actor.employee_id
-    asked = confirmers_of(rows)
+    asked = confirmers_of(rows) if asked is None else asked
     instead = stood_in_for(me, clock.today()) if me else {}
     acting: dict[int, tuple[int, str]] = {}
     for row in rows:

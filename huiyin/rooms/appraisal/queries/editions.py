@@ -22,6 +22,7 @@ from huiyin.rooms.appraisal.rules.work import period_span
 from huiyin.rooms.appraisal.terms import OPEN_EDITIONS, STANDING_EDITIONS, EditionState, Kind, Permit
 from huiyin.rooms.people.queries.tree import units_within
 
+SHOWN = ("employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet")
 LATELY = timedelta(days=30)
 COUNTED = [*STANDING_EDITIONS, EditionState.SUPERSEDED]
 
@@ -31,9 +32,7 @@ def editions(actor: Actor) -> QuerySet[SheetEdition]:
     """List the editions that the actor sees: those of his units, and his own from their confirmation on."""
     reach = actor.reach(Permit.READ_SHEETS)
     within = units_within(reach)
-    rows = SheetEdition.objects.select_related(
-        "employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet"
-    )
+    rows = SheetEdition.objects.select_related(*SHOWN)
     # As in the list of sheets: units by their rows, and no condition where it would hold for all.
     if within is None:
         return rows
@@ -88,7 +87,7 @@ def _within(actor: Actor, permit: str) -> QuerySet[SheetEdition]:
 def own_editions(actor: Actor) -> QuerySet[SheetEdition]:
     """List the confirmed editions about the actor himself."""
     rows = SheetEdition.objects.visible_to(actor.reach(Permit.ANSWER_SHEETS)).filter(employee_id=actor.employee_id or 0)
-    return rows.select_related("employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet")
+    return rows.select_related(*SHOWN)
 
 
 @query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2", "P-4.5.2a"))
@@ -119,7 +118,11 @@ def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut]:
         line = Line(section.name, section.dimension, section.maximum)
         lines.setdefault(section.form_id, []).append((line, section.is_other))
     entries: dict[int, list[Entry]] = {row.pk: [] for row in rows}
-    for one in Entry.objects.filter(edition__in=entries).select_related("file").order_by("edition_id", "position"):
+    for one in (
+        Entry.objects.filter(edition__in=entries)
+        .select_related("file", "ruling__unit")
+        .order_by("edition_id", "position")
+    ):
         one.section = sections[one.section_id]
         entries[one.edition_id].append(one)
     gains: dict[int, list[Gain]] = {}
@@ -187,12 +190,18 @@ class EditionPage:
 @query(permit=Permit.READ_SHEETS, clauses=("P-1.0b", "P-4.7a", "P-4.8", "P-4.9b", "P-4.10a"))
 def edition_page(actor: Actor, *, pk: int) -> EditionPage:
     """Return an edition written out. Raises NotVisible (404)."""
-    row = editions(actor).filter(pk=pk).first()
+    named = SheetEdition.objects.filter(pk=pk).order_by().values("number")
+    rows = list(_seen(actor).filter(number__in=named).order_by("edition"))
+    row = next((one for one in rows if one.pk == pk), None)
     if row is None:
         raise NotVisible(_("There is no such sheet, or it is not open to you."))
     shown = written_out([row])[row.pk]
-    others = editions(actor).filter(number=row.number).exclude(pk=row.pk).order_by("edition")
-    return EditionPage(row, shown.account, tuple(shown.entries), tuple(others))
+    return EditionPage(row, shown.account, tuple(shown.entries), tuple(one for one in rows if one.pk != pk))
+
+
+def _seen(actor: Actor) -> QuerySet[SheetEdition]:
+    """Return the editions that the actor sees for a page of few: by the paths of their units, so one statement."""
+    return SheetEdition.objects.visible_to(actor.reach(Permit.READ_SHEETS)).select_related(*SHOWN)
 
 
 @query(permit=Permit.READ_SHEETS, clauses=("P-1.0b",))
@@ -208,7 +217,7 @@ def entry_file(actor: Actor, *, pk: int, entry: int) -> StoredFile:
 @query(permit=Permit.READ_SHEETS, clauses=("P-1.0b",))
 def editions_of(actor: Actor, *, sheet: int) -> list[SheetEdition]:
     """List the editions of a sheet that the actor sees, from the first on."""
-    return list(editions(actor).filter(Q(sheet=sheet) | Q(number__in=_number_of(sheet))).order_by("edition"))
+    return list(_seen(actor).filter(Q(sheet=sheet) | Q(number__in=_number_of(sheet))).order_by("edition"))
 
 
 def _number_of(sheet: int) -> QuerySet[Any]:
@@ -226,9 +235,14 @@ class Corrected:
 
 def corrected(sheets: Iterable[int]) -> dict[int, Corrected]:
     """Return those of some sheets that an earlier edition counted for before: one statement."""
-    known = SheetEdition.objects.filter(sheet__in=list(sheets), state__in=COUNTED).order_by("sheet_id", "edition")
+    known = SheetEdition.objects.filter(sheet__in=list(sheets), state__in=COUNTED)
+    return corrected_among(known.only("id", "sheet_id", "edition", "state", "base", "bonus"))
+
+
+def corrected_among(known: Iterable[SheetEdition]) -> dict[int, Corrected]:
+    """Return by sheet what was corrected among editions that count or counted."""
     editions_by: dict[int, list[SheetEdition]] = {}
-    for row in known.only("id", "sheet_id", "edition", "state", "base", "bonus"):
+    for row in sorted(known, key=lambda one: one.edition):
         editions_by.setdefault(row.sheet_id or 0, []).append(row)
     found = {}
     for sheet, rows in editions_by.items():

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -86,30 +87,58 @@ def explain(actor: Actor, employee_number: str, year: int) -> Explained:
     Raises NotVisible (404) for who is not open to the actor, and Conflict (409) where the account does not reach the
     kept figures: then nothing is shown, and the log says what differs.
     """
-    run = run_of_year(actor, year)
-    line = (
-        lines(actor, run=run.pk).select_related("employee__post").filter(number=employee_number).first()
-        if run
-        else None
-    )
+    run, line = kept_result(actor, employee_number, year)
     person = _person(actor, employee_number, line)
-    scheme = run.scheme if run else scheme_of_year(year)
-    rows = list(
-        Sheet.objects.filter(employee_id=person.pk, date__range=(date(year, 1, 1), date(year, 12, 31))).select_related(
-            "evaluator", "unit", "form__scheme", "score"
-        )
-    )
+    rows = sheets_of_year(person.pk, year)
+    spans, found = spans_of([person.pk])[person.pk], corrected(row.pk for row in rows)
+    return write_out(actor, year, YearRead(person, rows, spans, found, run, line))
+
+
+def kept_result(actor: Actor, employee_number: str, year: int) -> tuple[Run | None, Line | None]:
+    """Return the run that speaks for a year and a person's line in it, as far as the actor sees them."""
+    run = run_of_year(actor, year)
+    if run is None:
+        return None, None
+    kept = lines(actor, run=run.pk).select_related("employee__post")
+    return run, kept.filter(number=employee_number).first()
+
+
+def sheets_of_year(person: int, year: int) -> list[Sheet]:
+    """Return the sheets of a person's year, with all that an account of them needs."""
+    kept = Sheet.objects.filter(employee_id=person, date__range=(date(year, 1, 1), date(year, 12, 31)))
+    return list(kept.select_related("evaluator", "unit", "form__scheme", "score"))
+
+
+@dataclass(frozen=True)
+class YearRead:
+    """What was read of a person's year before it is written out; ``corrected`` by sheet."""
+
+    person: Person
+    sheets: Sequence[Sheet]
+    spans: Sequence[Span]
+    corrected: Mapping[int, Corrected]
+    run: Run | None
+    line: Line | None
+
+
+def write_out(actor: Actor, year: int, read: YearRead) -> Explained:
+    """Write a year out of what was read of it: three statements, four before it is settled.
+
+    Raises Conflict (409) where the account does not reach the kept figures.
+    """
+    rows = read.sheets
+    scheme = read.run.scheme if read.run else scheme_of_year(year)
     sheets = accounts(rows)
     account = YearAccount(year, weights_of(scheme), _groups(sheets.values()))
     reach = actor.reach(Permit.READ_SHEETS)
     opened = frozenset(row.pk for row in rows if row.employee_id == reach.own or reach.covers(row.unit.path))
-    explained = _explained(person, account, rows, scheme=scheme, opened=opened, run=run, line=line)
+    explained = _explained(account, read, scheme=scheme, opened=opened)
     faults = [*_unlike_sheets(rows, sheets), *_unlike_line(explained)]
     if not account.agrees():
         faults.append(Fault("account", "the account and the settlement's formula differ"))
     if faults:
         log.error(
-            "explanation of %s %s refused: %s", employee_number, year, "; ".join(fault.reason for fault in faults)
+            "explanation of %s %s refused: %s", read.person.number, year, "; ".join(fault.reason for fault in faults)
         )
         raise Conflict(
             _("The single deductions do not add up to the figures that are kept, so this explanation is not shown."),
@@ -120,12 +149,22 @@ def explain(actor: Actor, employee_number: str, year: int) -> Explained:
 
 def _person(actor: Actor, number: str, line: Line | None) -> Person:
     if line is not None:
-        who, unit = line.employee, line.unit
-        return Person(who.pk, line.number, who.name, unit.name, unit.path, line.level, who.post.name)
+        return person_of_line(line)
     found = findable(actor, Permit.READ_SHEETS, number).filter(number=number).select_related("unit", "post").first()
     if found is None:
         raise NotVisible(_("There is no such person, or he is not open to you."))
-    return Person(found.pk, found.number, found.name, found.unit.name, found.unit.path, found.level, found.post.name)
+    return person_of(found)
+
+
+def person_of_line(line: Line) -> Person:
+    """Return who a kept line is about, placed as the line has it."""
+    who, unit = line.employee, line.unit
+    return Person(who.pk, line.number, who.name, unit.name, unit.path, line.level, who.post.name)
+
+
+def person_of(who: Any) -> Person:
+    """Return a person placed as he is today."""
+    return Person(who.pk, who.number, who.name, who.unit.name, who.unit.path, who.level, who.post.name)
 
 
 def _groups(sheets: Iterable[SheetAccount]) -> dict[int, Group]:
@@ -136,31 +175,17 @@ def _groups(sheets: Iterable[SheetAccount]) -> dict[int, Group]:
     return {kind: Group(kind, tuple(members)) for kind, members in by_kind.items()}
 
 
-def _explained(
-    person: Person,
-    account: YearAccount,
-    rows: Sequence[Sheet],
-    *,
-    scheme: Scheme,
-    opened: frozenset[int],
-    run: Run | None,
-    line: Line | None,
-) -> Explained:
-    exact, rounding = account.figures, scheme.rounding
+def _explained(account: YearAccount, read: YearRead, *, scheme: Scheme, opened: frozenset[int]) -> Explained:
+    exact, rounding, rows = account.figures, scheme.rounding, read.sheets
     return Explained(
-        person=person, year=account.year, scheme=scheme, account=account,
+        person=read.person, year=account.year, scheme=scheme, account=account,
         checks=shown(exact.checks, rounding), months=shown(exact.months, rounding),
         annual=shown(exact.annual, rounding), total=shown(exact.total, rounding), excellent=exact.excellent,
-        gaps=tuple(_gaps(account, spans_of([person.pk])[person.pk])),
+        gaps=tuple(_gaps(account, read.spans)),
         spot_checks=sum(row.kind == Kind.SPOT_CHECK for row in rows),
-        open_sheets=opened, calendar=calendar_of(rows), corrected=_corrected(rows),
-        run=run, line=line,
+        open_sheets=opened, calendar=calendar_of(rows), run=read.run, line=read.line,
+        corrected={row.number: read.corrected[row.pk] for row in rows if row.pk in read.corrected},
     )  # fmt: skip
-
-
-def _corrected(rows: Sequence[Sheet]) -> dict[str, Corrected]:
-    found = corrected(row.pk for row in rows)
-    return {row.number: found[row.pk] for row in rows if row.pk in found}
 
 
 def _gaps(account: YearAccount, spans: Sequence[Span]) -> Iterable[Gap]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.conf import settings
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
 
 from huiyin.kernel.errors import NotPermitted, Refusal
@@ -13,13 +13,20 @@ from huiyin.kernel.period import year_span
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Entry, Line, Sheet, SheetEdition
-from huiyin.rooms.appraisal.queries.editions import Corrected, corrected, own_editions
-from huiyin.rooms.appraisal.queries.explain import Explained, explain
-from huiyin.rooms.appraisal.queries.sheet import sheets
+from huiyin.rooms.appraisal.queries.editions import COUNTED, Corrected, corrected_among, own_editions
+from huiyin.rooms.appraisal.queries.explain import (
+    Explained,
+    YearRead,
+    kept_result,
+    person_of,
+    person_of_line,
+    sheets_of_year,
+    write_out,
+)
 from huiyin.rooms.appraisal.rules.what_if import Cost, costs
 from huiyin.rooms.appraisal.terms import EditionState, Permit, RunState
 from huiyin.rooms.people.queries import employees
-from huiyin.rooms.people.queries.rosters import service_of
+from huiyin.rooms.people.queries.rosters import person_with_spans
 
 WAITING = (EditionState.CONFIRMED, EditionState.READ, EditionState.DISPUTED)
 
@@ -47,21 +54,33 @@ class OwnYear:
 def own_year(actor: Actor, *, year: int) -> OwnYear:
     """Return the actor's own year, written out to every deduction; a bounded number of statements."""
     me = actor.employee_id or 0
-    service = service_of([me]).get(me)
-    if service is None:
+    known = person_with_spans(me)
+    if known is None:
         raise NotPermitted("an account without a person")
-    span = year_span(year)
-    rows = list(sheets(actor).filter(employee=me, date__range=(span.start, span.end)).order_by("-date", "-id"))
+    (who, spans), span = known, year_span(year)
+    rows = sheets_of_year(me, year)
+    waiting, found = _editions(actor, rows)
     made, why = None, ""
     try:
-        made = explain(actor, service.number, year)
+        run, line = kept_result(actor, who.number, year)
+        person = person_of_line(line) if line else person_of(who)
+        made = write_out(actor, year, YearRead(person, rows, spans, found, run, line))
     except Refusal as refusal:
         why = refusal.reason
-    waiting = own_editions(actor).filter(state__in=WAITING).order_by("object_until", "-date", "-id")
+    newest = sorted(rows, key=lambda row: (row.date, row.pk), reverse=True)
     return OwnYear(
-        year, service.number, service.name, rows, tuple(waiting), corrected(row.pk for row in rows),
+        year, who.number, who.name, newest, waiting, found,
         costs(made.account) if made else (), _proofs(me, span.start, span.end), made, why,
     )  # fmt: skip
+
+
+def _editions(actor: Actor, rows: Sequence[Sheet]) -> tuple[tuple[SheetEdition, ...], dict[int, Corrected]]:
+    """Return the actor's sheets that are not closed, and which of some sheets were corrected: one statement."""
+    year = {row.pk for row in rows}
+    either = Q(state__in=WAITING) | Q(sheet__in=year, state__in=COUNTED)
+    known = list(own_editions(actor).filter(either).order_by("object_until", "-date", "-id"))
+    counted = (row for row in known if row.sheet_id in year and row.state in COUNTED)
+    return tuple(row for row in known if row.state in WAITING), corrected_among(counted)
 
 
 def _proofs(person: int, start: date, end: date) -> dict[tuple[str, str, str], Entry]:

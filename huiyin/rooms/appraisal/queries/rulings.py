@@ -43,6 +43,12 @@ def rulings(actor: Actor) -> QuerySet[Ruling]:
     return seen.select_related("employee", "unit", "folded_into")
 
 
+def sees_ruling(actor: Actor, row: Ruling) -> bool:
+    """Tell whether a ruling that was read along with something else is one of those that the actor sees."""
+    reach = actor.reach(Permit.READ_RULINGS)
+    return reach.covers(row.unit.path) or row.employee_id == reach.own
+
+
 @query(permit=Permit.ANSWER_RULING, clauses=CLAUSES)
 def own_rulings(actor: Actor) -> QuerySet[Ruling]:
     """List the actor's own awards and sanctions, which he may answer."""

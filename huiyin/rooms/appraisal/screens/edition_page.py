@@ -12,14 +12,14 @@ from huiyin.kernel.points import show_points
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.models import Entry, Sheet, SheetEdition
-from huiyin.rooms.appraisal.queries.confirming import check_confirmer, confirmer_named
+from huiyin.rooms.appraisal.queries.confirming import check_confirmer, confirmers_of
 from huiyin.rooms.appraisal.queries.editions import EditionPage
-from huiyin.rooms.appraisal.queries.rulings import rulings
+from huiyin.rooms.appraisal.queries.rulings import sees_ruling
 from huiyin.rooms.appraisal.queries.years import published_years
 from huiyin.rooms.appraisal.screens import sheets
 from huiyin.rooms.appraisal.screens.editions import TONES, last_day, url_of
 from huiyin.rooms.appraisal.screens.issue import issue_url
-from huiyin.rooms.appraisal.screens.timeline import told
+from huiyin.rooms.appraisal.screens.timeline import together, told_of_each
 from huiyin.rooms.appraisal.terms import (
     MONTH_SHEET,
     OPEN_EDITIONS,
@@ -32,15 +32,18 @@ from huiyin.rooms.appraisal.terms import (
 )
 from huiyin.rooms.appraisal.usecases.answer_sheets import blocked
 from huiyin.rooms.people.queries import Told
+from huiyin.rooms.people.queries.rosters import name_of
 from huiyin.rooms.records.queries.signatures import meaning_of, signatures_of
 
 SUBJECT = "appraisal.sheetedition"
+Asked = Mapping[int, int | None]  # who is to confirm, by edition
 CLOSING = {"close_sheet", "acknowledge_sheet", "decide_objection"}
 
 
 def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]:
     """Return what the page of an edition shows."""
     row, account = page.edition, page.account
+    asked = confirmers_of([row]) if row.state == EditionState.SUBMITTED else {}
     newer = [one for one in page.others if one.edition > row.edition]
     standing = next((one for one in newer if one.state in STANDING_EDITIONS), None)
     opened = next((one for one in newer if one.state in OPEN_EDITIONS), None)
@@ -51,9 +54,9 @@ def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]
         "page_title": f"{row.get_kind_display()} {row}",
         "crumbs": [(_("Sheets at work"), reverse("appraisal:editions"))] if actor.may(Permit.READ_STATISTICS)
         else [(_("My appraisal"), reverse("appraisal:mine"))],
-        "thing": thing_of(actor, row),
+        "thing": thing_of(row, asked),
         "facts": _facts(actor, row),
-        "actions": list(_actions(actor, page, key)),
+        "actions": list(_actions(actor, page, key, asked)),
         "edition": row,
         "standing": standing,
         "opened": opened,
@@ -72,7 +75,7 @@ def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]
         ],
         "signatures": signed(actor, row),
         "editions": edition_lines([*page.others, row]) if page.others else [],
-        "timeline": happened(actor, row),
+        "timeline": happened(actor, row, *told_of_each(row, row.round)),
         "body_template": "appraisal/edition_body.html",
     }  # fmt: skip
 
@@ -83,14 +86,12 @@ def _prove(actor: Actor, page: EditionPage, lines: Sequence[dict[str, Any]]) -> 
     A serious violation leads to its sanction, for who may read it.
     """
     row, by_section = page.edition, dict[str, list[Entry]]()
-    led = {entry.ruling_id for entry in page.entries if entry.ruling_id}
-    shown = set(rulings(actor).filter(pk__in=led).values_list("pk", flat=True)) if led and _reads(actor) else set()
     for entry in page.entries:
         by_section.setdefault("其它" if entry.section.is_other else entry.section.name, []).append(entry)
     for line in lines:
         for loss, entry in zip(line["losses"], by_section.get(line["name"], ()), strict=False):
             loss |= {"on": entry.happened_on, "link": entry.link}
-            if entry.ruling_id in shown:
+            if entry.ruling is not None and sees_ruling(actor, entry.ruling):
                 loss["ruling_url"] = reverse("appraisal:ruling", args=[entry.ruling_id])
             if entry.file is not None:
                 loss["file"] = entry.file.name
@@ -98,22 +99,18 @@ def _prove(actor: Actor, page: EditionPage, lines: Sequence[dict[str, Any]]) -> 
                 loss["picture"] = entry.file.content_type.startswith("image/")
 
 
-def _reads(actor: Actor) -> bool:
-    return actor.may(Permit.READ_RULINGS)
-
-
-def thing_of(actor: Actor, row: SheetEdition) -> dict[str, Any]:
+def thing_of(row: SheetEdition, asked: Asked) -> dict[str, Any]:
     """Return the head of an edition: what it is, where it stands, who is to act next, until when and why."""
     edition = sheets.edition_words(row.edition) if row.edition > 1 else ""
     return {
         "name": f"{row.get_kind_display()} · {row.employee.name}", "number": row.number,
         "state": row.get_state_display(), "tone": TONES.get(EditionState(row.state), ""),
         "hint": " · ".join(part for part in (row.unit.name, row.period, edition) if part),
-        "due": _due(actor, row),
+        "due": _due(row, asked.get(row.pk)),
     }  # fmt: skip
 
 
-def _due(actor: Actor, row: SheetEdition) -> dict[str, Any] | None:
+def _due(row: SheetEdition, wanted: int | None) -> dict[str, Any] | None:
     day, state = last_day(row), row.state
     clauses = {Kind.YEAR: "P-4.1b"}
     late = day is not None and day < clock.today()
@@ -122,7 +119,7 @@ def _due(actor: Actor, row: SheetEdition) -> dict[str, Any] | None:
         who = row.drafter_name
         due |= {"label": _("%(who)s submits it") % {"who": who}, "clause": clauses.get(Kind(row.kind), "P-4.1a")}
     elif state == EditionState.SUBMITTED:
-        who = confirmer_named(row) or _("whoever confirms over the unit")
+        who = name_of(wanted) if wanted else _("whoever confirms over the unit")
         due |= {"label": _("%(who)s confirms it") % {"who": who}, "clause": clauses.get(Kind(row.kind), "P-4.1a")}
     elif state == EditionState.CONFIRMED:
         due |= {
@@ -185,6 +182,8 @@ def edition_lines(rows: Sequence[SheetEdition]) -> list[dict[str, Any]]:
 
 def signed(actor: Actor, row: SheetEdition) -> list[dict[str, Any]]:
     """Return the signatures under an edition."""
+    if row.state in OPEN_EDITIONS:
+        return []  # what is not confirmed is not signed
     found = signatures_of(actor, SUBJECT, [str(row.pk)]).get(str(row.pk), [])
     return [
         {"by": one.by, "role": one.role, "meaning": meaning_of(one), "at": one.signed_at, "digest": one.digest[:16],
@@ -193,13 +192,15 @@ def signed(actor: Actor, row: SheetEdition) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-def happened(actor: Actor, row: SheetEdition) -> list[Told]:
+def happened(actor: Actor, row: SheetEdition, own: Sequence[Told], of_round: Sequence[Told]) -> list[Told]:
     """Return what happened to an edition, newest first; the person himself reads it from the confirmation on.
+
+    ``own`` and ``of_round`` are what the trail tells of it and of its round.
 
     What was done to many sheets at once stands in the trail under the round; the edition's own moments say it too.
     """
     within = actor.reach(Permit.READ_SHEETS).covers(row.unit.path)
-    lines = told(row, row.round) if within else told(row)
+    lines = together((own, of_round if within else ()))
     acts = {line.kind.rpartition(".")[2] for line in lines}
     moments = (
         (row.drafted_at, row.drafter_name, _("drafted %(subject)s"), {"begin_round", "correct_sheet"}),
@@ -231,7 +232,7 @@ def _post(label: str, name: str, row: SheetEdition, key: str, **more: Any) -> di
     }
 
 
-def _actions(actor: Actor, page: EditionPage, key: str) -> Iterator[Mapping[str, Any]]:
+def _actions(actor: Actor, page: EditionPage, key: str, asked: Asked) -> Iterator[Mapping[str, Any]]:
     """Yield what the reader can do now, and only that; what he cannot do yet says why."""
     row = page.edition
     himself = row.employee_id == actor.employee_id
@@ -240,14 +241,14 @@ def _actions(actor: Actor, page: EditionPage, key: str) -> Iterator[Mapping[str,
     drafts = not himself and actor.reach(Permit.DRAFT_SHEETS).covers(row.unit.path)
     confirms = not himself and actor.reach(Permit.CONFIRM_SHEETS).covers(row.unit.path)
     if confirms:
-        yield from _confirming(actor, row, key)
+        yield from _confirming(actor, page, key, asked)
     if drafts:
         yield from _drafting(actor, page, key)
     forms = {Kind.MONTH: MONTH_SHEET, Kind.YEAR: YEAR_SHEET}
     issues = actor.reach(Permit.ISSUE_FORMS).covers(row.unit.path)
     if issues and Kind(row.kind) in forms and row.state in STANDING_EDITIONS:
-        asked = {"form": forms[Kind(row.kind)], "employee": row.employee.number, "period": row.period}
-        yield {"label": _("Issue the form"), "url": issue_url(**asked), "icon": "print"}
+        given = {"form": forms[Kind(row.kind)], "employee": row.employee.number, "period": row.period}
+        yield {"label": _("Issue the form"), "url": issue_url(**given), "icon": "print"}
 
 
 def _own(row: SheetEdition) -> Iterator[Mapping[str, Any]]:
@@ -263,11 +264,12 @@ def _own(row: SheetEdition) -> Iterator[Mapping[str, Any]]:
         yield {"label": _("Object"), "url": objecting, "icon": "alert", "refused": refused}
 
 
-def _confirming(actor: Actor, row: SheetEdition, key: str) -> Iterator[Mapping[str, Any]]:
+def _confirming(actor: Actor, page: EditionPage, key: str, asked: Asked) -> Iterator[Mapping[str, Any]]:
+    row = page.edition
     if row.state == EditionState.SUBMITTED:
         refused = ""
         try:
-            check_confirmer(actor, [row])
+            check_confirmer(actor, [row], asked)
         except NotPermitted as refusal:
             refused = refusal.reason
         yield {"label": _("Confirm and sign"), "url": reverse("appraisal:confirm_sheet", args=[row.pk]),
@@ -278,7 +280,7 @@ def _confirming(actor: Actor, row: SheetEdition, key: str) -> Iterator[Mapping[s
         if row.takes_bonus:
             yield {"label": _("Add a bonus"), "url": reverse("appraisal:add_bonus", args=[row.pk]), "icon": "plus",
                    "hint": _("After the normal appraisal, and with the award that is its ground.")}  # fmt: skip
-            if row.gains.exists():
+            if page.account.gains:
                 yield _post(_("Take the bonus off"), "drop_bonus", row, key)
     elif row.state in {EditionState.CONFIRMED, EditionState.READ}:
         running = row.object_until is not None and row.object_until >= clock.today()
@@ -331,15 +333,13 @@ def of_sheet(actor: Actor, sheet: Sheet, editions: Sequence[SheetEdition]) -> di
         refused = why_no_correction(standing, editions, sheet.date.year)
         page = reverse("appraisal:correct_sheet", args=[sheet.pk])
         actions.append({"label": _("Correct it"), "url": page, "icon": "edit", "refused": refused})
+    about_round = standing.round if standing else None
+    own, of_round, *others = told_of_each(standing, about_round, sheet, sheet.handed_in)
     return {
         "editions": edition_lines(editions),
         "actions": actions,
-        "timeline": _of_both(happened(actor, standing) if standing else [], told(sheet, sheet.handed_in)),
+        "timeline": together([happened(actor, standing, own, of_round) if standing else [], *others]),
     }
-
-
-def _of_both(ours: Sequence[Told], others: Sequence[Told]) -> list[Told]:
-    return sorted([*ours, *others], key=lambda line: line.at, reverse=True)
 
 
 _PLAIN = (

@@ -1,12 +1,13 @@
 """What happened to a thing of this room, as its page tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import chain
 
 from django.db.models import Model
 
 from huiyin.rooms.appraisal.models import Scheme, StandardItem
-from huiyin.rooms.people.queries import Told, happened_to
+from huiyin.rooms.people.queries import Told, happened_to_each
 from huiyin.rooms.people.queries.trail import Change
 
 _NAMES = ((StandardItem, ("code", "label")), (Scheme, ("name", "effective_from")))
@@ -20,10 +21,22 @@ def _labels(fields: Sequence[tuple[type[Model], Sequence[str]]]) -> frozenset[st
 
 def told(*things: Model | None) -> list[Told]:
     """Return what happened, newest first, and of what was added or removed its name alone."""
+    return together(told_of_each(*things))
+
+
+def together(told_of: Iterable[Iterable[Told]]) -> list[Told]:
+    """Return what happened to several things as one story, newest first."""
+    return sorted(chain.from_iterable(told_of), key=lambda line: line.at, reverse=True)
+
+
+def told_of_each(*things: Model | None) -> list[list[Told]]:
+    """Return what happened to each of some things as ``told`` has it, nothing where there is none. Two statements."""
     names = _labels(_NAMES)
-    lines = [line for thing in things if thing is not None for line in happened_to(thing)]
-    lines.sort(key=lambda line: line.at, reverse=True)
-    return [replace(line, changes=_plain(line.changes, names)) for line in lines]
+    found = iter(happened_to_each([thing for thing in things if thing is not None]))
+    return [
+        [replace(line, changes=_plain(line.changes, names)) for line in next(found)] if thing is not None else []
+        for thing in things
+    ]
 
 
 def _plain(changes: Sequence[Change], names: frozenset[str]) -> Sequence[Change]:

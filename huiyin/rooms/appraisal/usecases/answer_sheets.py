@@ -78,4 +78,5 @@ def blocked(editions: Iterable[int]) -> set[int]:
     asked = list(editions)
     waiting = Entry.objects.filter(edition__in=asked, serious=True, ruling__state__in=OPEN_STATES)
     disputed = Objection.objects.filter(edition__in=asked, state__in=OPEN_OBJECTIONS)
-    return {*waiting.order_by().values_list("edition", flat=True), *disputed.values_list("edition", flat=True)}
+    either = waiting.order_by().values_list("edition", flat=True)
+    return set(either.union(disputed.order_by().values_list("edition", flat=True)))

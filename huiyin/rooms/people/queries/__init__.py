@@ -32,7 +32,7 @@ from huiyin.rooms.people.queries.people import (
     stood_in_for,
     units,
 )
-from huiyin.rooms.people.queries.trail import Told, happened_to, tell, trail_entries
+from huiyin.rooms.people.queries.trail import Told, happened_to, happened_to_each, tell, trail_entries
 
 __all__ = [
     "Told",
@@ -50,6 +50,7 @@ __all__ = [
     "employments",
     "findable",
     "happened_to",
+    "happened_to_each",
     "holdings",
     "keepable_units",
     "leaves",

@@ -5,12 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.db import models
-from django.db.models import F, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value, Window
+from django.db.models.functions import RowNumber
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -63,6 +66,18 @@ def trail_entries(actor: Actor) -> QuerySet[TrailEntry]:
 def happened_to(thing: models.Model, limit: int = 50) -> list[Told]:
     """Return what happened to a thing, newest first, in words: two statements."""
     return tell(trail.timeline(thing, limit))
+
+
+def happened_to_each(things: Sequence[models.Model], limit: int = 50) -> list[list[Told]]:
+    """Return what happened to each of some things, newest first, in words: two statements, however many things."""
+    subjects = [trail.subject_of(thing) for thing in things]
+    asked = reduce(or_, (Q(subject_type=kind, subject_id=key) for kind, key in subjects), Q(pk__in=()))
+    place = Window(RowNumber(), partition_by=[F("subject_type"), F("subject_id")], order_by=F("seq").desc())
+    entries = list(TrailEntry.objects.filter(asked).annotate(place=place).filter(place__lte=limit).order_by("-seq"))
+    told: dict[tuple[str, str], list[Told]] = {subject: [] for subject in subjects}
+    for entry, line in zip(entries, tell(entries), strict=True):
+        told[entry.subject_type, entry.subject_id].append(line)
+    return [told[subject] for subject in subjects]
 
 
 def tell(entries: Iterable[TrailEntry]) -> list[Told]:
