@@ -16,7 +16,7 @@ PATHS = {
     "/appraisal/board?month=2025-11": 12, "/appraisal/board/owed?kind=4&period=2025-11": 12,
     "/appraisal/others?year=2025": 12, "/appraisal/others/texts": 12, "/appraisal/honours": 12,
     "/appraisal/self-summaries?year=2025": 12, "/appraisal/year-end/next-scheme?year=2025": 12,
-    "/appraisal/year-end?year=2025": 24,
+    "/appraisal/year-end?year=2025": 12, "/appraisal/year-end/results?year=2025": 12,
 }  # fmt: skip
 
 

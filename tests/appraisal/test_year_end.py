@@ -16,7 +16,7 @@ from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, She
 from huiyin.rooms.appraisal.queries.board import year_board
 from huiyin.rooms.appraisal.queries.forms_content import month_sheets, year_sheets
 from huiyin.rooms.appraisal.queries.summaries import own_summary
-from huiyin.rooms.appraisal.queries.year_end import year_end
+from huiyin.rooms.appraisal.queries.year_end import year_end, year_results
 from huiyin.rooms.appraisal.rules.board import Term
 from huiyin.rooms.appraisal.rules.year_end import summary_opens, year_at_hand
 from huiyin.rooms.appraisal.terms import EditionState, HonourState, Kind, Topic
@@ -240,18 +240,33 @@ def test_year_end_sheets_are_begun_from_december_and_followed_on_the_checklist(d
 
 
 def test_the_checklist_leads_from_the_settlement_to_the_next_scheme(department, settled, boss):
-    shown = text(boss.get("/appraisal/year-end?year=2025"))
-    assert "看看结果并发布" in shown
+    page, results = "/appraisal/year-end?year=2025", "/appraisal/year-end/results?year=2025"
+    assert f'hx-get="{results}"' in boss.get(page).content.decode()
+    assert "看看结果并发布" in text(boss.get(results))
     sheet = Sheet.objects.filter(date__year=2025)[0]
     Sheet.objects.filter(pk=sheet.pk).update(fingerprint="0" * 32)
-    shown = text(boss.get("/appraisal/year-end?year=2025"))
+    shown = text(boss.get(results))
     assert "现在不能发布" in shown
     assert "看看结果并发布" not in shown
     Sheet.objects.filter(pk=sheet.pk).update(fingerprint=sheet.fingerprint)
     publish_year(SYSTEM, run=settled)
-    shown = text(boss.get("/appraisal/year-end?year=2025"))
-    assert "已发布" in shown
-    assert f"已决定 0/{Honour.objects.count()} 人的奖励" in shown
+    assert "已发布" in text(boss.get(results))
+    assert f"已决定 0/{Honour.objects.count()} 人的奖励" in text(boss.get(page))
+
+
+def test_what_changed_since_the_settlement_costs_no_more_than_any_page(department, settled, boss, statements):
+    with on(date(2026, 1, 20)):
+        person = Employee.objects.get(number=OWN)
+        sheet = Sheet.objects.filter(employee=person, kind=Kind.MONTH, date__year=2025)[0]
+        correction = correct_sheet(department.actor("supervisor"), sheet=sheet, seen=sheet.version, reason="补写评语")
+        entries = SheetInput(correction, correction.version, [], remark="踏实", goals="提高回访质量")
+        write_sheets(department.actor("supervisor"), sheets=[entries], submit=True)
+        correction.refresh_from_db()
+        confirm_sheet(department.actor("manager"), edition=correction, seen=correction.version)
+        changed = year_results(department.actor("boss"), year=2025).changed
+        assert changed is not None
+        assert changed.kind == "appraisal.confirm_sheet"
+        assert statements(boss, "/appraisal/year-end/results?year=2025") <= 12
 
 
 @pytest.mark.clause("P-4.2a")

@@ -121,6 +121,7 @@ urlpatterns = [
     path("others", board.other_use, name="other_use"),
     path("others/texts", board.other_texts, name="other_texts"),
     path("year-end", year_end.year_end, name="year_end"),
+    path("year-end/results", year_end.year_results, name="year_results"),
     path("year-end/next-scheme", year_end.next_scheme, name="next_scheme"),
     path("self-summary", year_end.self_summary, name="self_summary"),
     path("self-summaries", year_end.self_summaries, name="self_summaries"),

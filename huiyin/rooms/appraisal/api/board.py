@@ -92,6 +92,7 @@ def year_end(request: HttpRequest, year: int | None = None, unit: int | None = N
     given = {"year": str(year or year_at_hand(clock.today())), "unit": "" if unit is None else str(unit)}
     asked = forms.YearEndForm(given, actor=actor).accept()
     found = queries.year_end(actor, year=asked["year"], path=asked["unit"].path if asked["unit"] else "")
+    results = queries.year_results(actor, year=asked["year"])
     cells = {term: cell for term, cell in found.board.totals.items() if cell.begun}
     counts = {
         term.period: {str(state): n for state, n in cell.counts.items()} | {"owed": cell.owed}
@@ -102,8 +103,8 @@ def year_end(request: HttpRequest, year: int | None = None, unit: int | None = N
         "year": found.year, "due": own.due, "sheets": counts.get(own.period, {}),
         "months": {period: one for period, one in counts.items() if period != own.period},
         "objections": found.disputed, "self_summaries": found.summaries,
-        "run": found.run.pk if found.run else None, "run_state": found.run.state if found.run else "",
-        "stale": found.stale, "honours": found.honours, "honours_decided": found.decided,
+        "run": results.run.pk if results.run else None, "run_state": results.run.state if results.run else "",
+        "stale": results.stale, "honours": found.honours, "honours_decided": found.decided,
         "forms": dict(found.issued), "schemes": [row.pk for row in found.schemes],
     })  # fmt: skip
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
+from django.db.models import CharField, IntegerField, Value
+
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor, Reach
 from huiyin.platform.doors import query
@@ -97,7 +99,7 @@ class Everybody:
 
 
 def everybody(terms: Sequence[Term], units: Mapping[int, tuple[str, str]], *, path: str = "") -> Everybody:
-    """Read what the people of some units owe: six statements. ``path`` narrows the reading to a branch."""
+    """Read what the people of some units owe: five statements. ``path`` narrows the reading to a branch."""
     frame, today = frame_of(terms), clock.today()
     services = serving_in(frame, people=placed_below(path) if path else None)
     named = list(services) if path and len(services) <= MOST_NAMED else None
@@ -107,24 +109,25 @@ def everybody(terms: Sequence[Term], units: Mapping[int, tuple[str, str]], *, pa
 def _kept(terms: Sequence[Term], people: Collection[int] | None) -> dict[tuple[int, int, str], Kept]:
     """Return who has what: what counts goes before what is drafted, so a correction leaves the sheet where it stands.
 
-    Two statements.
+    One statement.
     """
     frame, kinds = frame_of(terms), {term.kind for term in terms}
     wanted = {"kind__in": kinds, "date__range": (frame.start, frame.end)}
     if people is not None:
         wanted["employee__in"] = people
     found: dict[tuple[int, int, str], Kept] = {}
+    which, none = ("employee_id", "kind", "period"), Value(None, IntegerField())
     editions = SheetEdition.objects.filter(**wanted).exclude(state=EditionState.SUPERSEDED).order_by()
-    columns = ("employee_id", "kind", "period", "state", "pk", "sheet_id", "drafter_id")
-    for person, kind, period, state, pk, sheet, drafter in editions.values_list(*columns):
+    sheets = Sheet.objects.filter(**wanted).order_by().values_list(*which, Value("", CharField()), none, "pk", none)
+    rows = list(editions.values_list(*which, "state", "pk", "sheet_id", "drafter_id").union(sheets, all=True))
+    for person, kind, period, state, pk, sheet, drafter in rows:
         key = (person, kind, period)
-        if key not in found or state not in OPEN_EDITIONS:
+        if state and (key not in found or state not in OPEN_EDITIONS):
             found[key] = Kept(PROGRESS_OF[EditionState(state)], pk, sheet, drafter)
-    sheets = Sheet.objects.filter(**wanted).order_by()
-    for person, kind, period, pk in sheets.values_list("employee_id", "kind", "period", "pk"):
+    for person, kind, period, state, _edition, sheet, _drafter in rows:
         key = (person, kind, period)
-        if key not in found or found[key].state in UNDONE:
-            found[key] = Kept(Progress.CLOSED, None, pk)
+        if not state and (key not in found or found[key].state in UNDONE):
+            found[key] = Kept(Progress.CLOSED, None, sheet)
     return found
 
 
@@ -148,7 +151,7 @@ def units_of(reach: Reach, path: str) -> dict[int, tuple[str, str]]:
 
 
 def lacking(kind: Kind, period: str, path: str, day: date) -> dict[int, Owed]:
-    """Return who of a branch ("": all) owes a sheet and has neither one nor a draft of it: seven statements."""
+    """Return who of a branch ("": all) owes a sheet and has neither one nor a draft of it: six statements."""
     term = Term.of(kind, period)
     units = {pk: (name, own) for pk, name, own in units_below(path)}
     rows = everybody([term], units, path=path).owed() if term.has_begun(day) else ()
@@ -208,16 +211,16 @@ class Board:
 @query(permit=Permit.READ_STATISTICS, clauses=CLAUSES)
 def board(actor: Actor, *, month: str, path: str = "") -> Board:
     """Return how many sheets of a month's weeks, its 月检 and its 月考核 each unit owes, and how far they are."""
-    return _board(actor, terms_of_month(month), path)
+    return _board(actor, terms_of_month(month), path, answerable(clock.today()))
 
 
 @query(permit=Permit.READ_STATISTICS, clauses=CLAUSES)
 def year_board(actor: Actor, *, year: int, path: str = "") -> Board:
-    """Return the same of a year's 月考核 and 年终考评."""
+    """Return the same of a year's 月考核 and 年终考评, without who answers for them."""
     return _board(actor, terms_of_year(year), path)
 
 
-def _board(actor: Actor, terms: Sequence[Term], path: str) -> Board:
+def _board(actor: Actor, terms: Sequence[Term], path: str, answers: Answerable | None = None) -> Board:
     reach = actor.reach(Permit.READ_STATISTICS)
     units = units_of(reach, path)
     reading = everybody(terms, units, path=scope_of(reach, path))
@@ -225,16 +228,18 @@ def _board(actor: Actor, terms: Sequence[Term], path: str) -> Board:
     for one in reading.owed():
         counts.setdefault((one.unit, one.term), Counter())[one.state] += 1
     here = {unit for unit, _term in counts}
-    answers, today = answerable(reading.today), reading.today
+    today = reading.today
     cells = {}
     for unit, (name, own) in units.items():
         if unit not in here:
             continue
         way = climb(own)
-        named = (
-            answers.owes(way, Kind.WEEK_CHECK, Progress.MISSING, 0, None),
-            answers.owes(way, Kind.MONTH, Progress.MISSING, 0, None),
-        )
+        named = ("", "")
+        if answers:
+            named = (
+                answers.owes(way, Kind.WEEK_CHECK, Progress.MISSING, 0, None),
+                answers.owes(way, Kind.MONTH, Progress.MISSING, 0, None),
+            )
         for term in terms:
             found = counts.get((unit, term), Counter())
             cells[unit, term] = Cell(unit, name, term, term.has_begun(today), term.is_over(today), found, named)

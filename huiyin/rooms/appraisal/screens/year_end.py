@@ -35,16 +35,16 @@ def _step(title: str, tone: str, state: str, hint: str = "", **more: Any) -> Ste
 
 
 def checklist(actor: Actor, found: queries.YearEnd, unit: Any) -> list[Step]:
-    """Return the steps of a year's end in their order, each with its count, where to look and what to do next."""
+    """Return the steps of a year's end in their order, each with its count, where to look and what to do next.
+
+    ``later``: the page fetches the steps of ``results`` into this place once it is shown.
+    """
     place = unit.pk if unit else ""
     return [
         _months(found, place), _objections(found), _summaries(found), _sheets(actor, found, place),
-        *_results(actor, found), _honours(found), _forms(actor, found), _scheme(actor, found),
+        _step(_("Settlement"), LATER, "", later=f"{reverse('appraisal:year_results')}?year={found.year}"),
+        _honours(found), _forms(actor, found), _scheme(actor, found),
     ]  # fmt: skip
-
-
-def _published(found: queries.YearEnd) -> bool:
-    return found.run is not None and found.run.state == RunState.PUBLISHED
 
 
 def _months(found: queries.YearEnd, place: int | str) -> Step:
@@ -60,10 +60,10 @@ def _months(found: queries.YearEnd, place: int | str) -> Step:
     begun = all(cell.begun for cell in totals)
     return _step(
         _("Month sheets"),
-        LATER if _published(found) else LATE if late else OPEN if count or not begun else DONE,
+        LATER if found.published else LATE if late else OPEN if count or not begun else DONE,
         _("%(n)s not confirmed") % {"n": count} if count else _("all confirmed"),
         _("Missing, drafted or waiting; the year counts a month without a sheet as missing, never as zero."),
-        links=links, act=(_("Progress board"), reverse("appraisal:board")) if count and not _published(found) else None,
+        links=links, act=(_("Progress board"), reverse("appraisal:board")) if count and not found.published else None,
     )  # fmt: skip
 
 
@@ -80,7 +80,7 @@ def _summaries(found: queries.YearEnd) -> Step:
     opens = found.board.totals[_year_term(found)].begun
     shown = {"n": found.summaries, "owed": owed}
     return _step(
-        _("Self-summaries"), LATER if not opens or _published(found) else DONE if found.summaries >= owed else OPEN,
+        _("Self-summaries"), LATER if not opens or found.published else DONE if found.summaries >= owed else OPEN,
         _("%(n)s of %(owed)s are in") % shown if opens else _("open on 1 December"),
         _("Everybody writes his own from 1 December until his year-end sheet is closed; his appraisers read it."),
         act=(_("Show who wrote"), f"{reverse('appraisal:self_summaries')}?year={found.year}"),
@@ -111,7 +111,8 @@ def _sheets(actor: Actor, found: queries.YearEnd, place: int | str) -> Step:
     )  # fmt: skip
 
 
-def _results(actor: Actor, found: queries.YearEnd) -> Iterator[Step]:
+def results(actor: Actor, found: queries.YearResults) -> Iterator[Step]:
+    """Yield the steps of a year's results: its settlement and its publication."""
     run, over = found.run, clock.today().year > found.year
     published = run is not None and run.state == RunState.PUBLISHED
     years = reverse("appraisal:years")
@@ -137,7 +138,7 @@ def _results(actor: Actor, found: queries.YearEnd) -> Iterator[Step]:
 
 
 def _honours(found: queries.YearEnd) -> Step:
-    published = _published(found)
+    published = found.published
     shown = {"n": found.decided, "all": found.honours}
     return _step(
         _("Excellent employees"), LATER if not published else DONE if found.decided == found.honours else OPEN,
@@ -149,7 +150,7 @@ def _honours(found: queries.YearEnd) -> Step:
 
 def _forms(actor: Actor, found: queries.YearEnd) -> Step:
     titles = {kind.key: kind.title for kind in RECORD_TYPES}
-    published = _published(found)
+    published = found.published
     wanted = (YEAR_SHEET, STATISTICS, ANNUAL_OVERVIEW)
     lacking = [titles[key] for key in wanted if not found.issued.get(key)]
     links = [

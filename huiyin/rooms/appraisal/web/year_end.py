@@ -39,6 +39,14 @@ def year_end(request: PageRequest) -> HttpResponse:
     return render(request, "appraisal/year_end.html", context)
 
 
+@gate(queries.year_results)
+def year_results(request: PageRequest) -> HttpResponse:
+    """Answer the steps of a year's results; the checklist fetches them once it is shown."""
+    year = forms.NextSchemeForm(request.GET, actor=request.actor).accept()["year"]
+    found = queries.year_results(request.actor, year=year)
+    return render(request, "appraisal/year_steps.html", {"steps": screens.results(request.actor, found)})
+
+
 @gate(summary_queries.own_summary)
 def self_summary(request: PageRequest) -> HttpResponseBase:
     """Let somebody write his own self-summary; outside its time, show it with the reason."""
