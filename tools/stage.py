@@ -23,7 +23,7 @@ from tools.postgres import free_port
 
 ROOT = Path(__file__).resolve().parent.parent
 CLOCK = "2026-11-23T09:05:00+08:00"
-START_SECONDS = 90.0
+START_SECONDS = 240.0
 DESKTOP, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 CHROMIUM = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run", "--disable-component-update",

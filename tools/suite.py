@@ -60,10 +60,10 @@ STAGES = [
     Stage("migrations", (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run")),
     Stage("docs", (PYTHON, "-m", "tools.docs", "--check")),
     Stage("house", (*PYTEST, "tests/house", "-m", FULL)),
-    Stage("sqlite", (*PYTEST, "-m", FULL), minutes=25),
-    Stage("postgres", (*ON_POSTGRES, *PYTEST, "-m", FULL), minutes=25),
-    Stage("browser", (*PYTEST, "-m", "browser"), minutes=12),
-    Stage("fuzz", (*PYTEST, "-m", "fuzz"), minutes=12),
+    Stage("sqlite", (*PYTEST, "-m", FULL), minutes=40),
+    Stage("postgres", (*ON_POSTGRES, *PYTEST, "-m", FULL), minutes=40),
+    Stage("browser", (*PYTEST, "-m", "browser"), minutes=20),
+    Stage("fuzz", (*PYTEST, "-m", "fuzz"), minutes=20),
 ]
 CHECK = ["format", "lint", "contracts", "types", "messages", "migrations", "docs", "house"]
 # `sqlite` holds the house tests too, so they are not run twice.

@@ -27,7 +27,7 @@ WORK = {
     "publish": "appraisal.publish_year",
     "issue": "appraisal.issue_batch",
 }
-WAIT_SECONDS = 120.0
+WAIT_SECONDS = 300.0
 
 SETUP = """
 from datetime import date

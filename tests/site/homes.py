@@ -26,7 +26,8 @@ import psycopg
 from tools.postgres import free_port
 
 ROOT = Path(__file__).parents[2]
-START_SECONDS = 60.0
+# How long a hang is waited for on a machine that is busy with other suites; no measure.
+START_SECONDS = 240.0
 
 
 def wait_for(condition: Any, seconds: float = START_SECONDS, *, what: str = "") -> Any:
@@ -89,7 +90,7 @@ class Home:
             **self.extra,
         }
 
-    def run(self, *arguments: str | Path, seconds: float = 120) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str | Path, seconds: float = 300) -> subprocess.CompletedProcess[str]:
         """Run a command to its end."""
         return subprocess.run(
             [sys.executable, "-m", "huiyin.site", *map(str, arguments)],
