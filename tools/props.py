@@ -27,6 +27,8 @@ from huiyin.site.demo.years import Upload, run_now  # noqa: E402
 
 TABLES = (STAFF, SHEETS, DEDUCTIONS, BONUSES)
 PERSON = ("HY0010", "赵敏", "滨江管理处", "物业", "客服管理员", "操作层", date(2021, 7, 1), None)
+# Somebody without another inspection in the month, so that what the workbooks bring is scored by itself.
+CHECKED = "HY0016"
 
 
 def actor(username: str) -> Actor:
@@ -44,30 +46,32 @@ def book(name: str, rows: Sequence[Iterable[Sequence[object]]]) -> Upload:
 def good_book() -> Upload:
     """Return a workbook with two new sheets of one person."""
     days = {"TC-2026-1101": date(2026, 11, 18), "TC-2026-1102": date(2026, 11, 20)}
-    sheets = [(number, "HY0010", "抽检", day, "王丽华") for number, day in days.items()]
+    sheets = [(number, CHECKED, "抽检", day, "王丽华") for number, day in days.items()]
     losses = [("TC-2026-1101", "回访", "JA3", 1, "11 月 17 日报修后未按时回访（回访登记）", None)]
-    return book("滨江管理处 11 月抽检.xlsx", ([staff_row()], sheets, losses, []))
+    return book("滨江管理处 11 月抽检.xlsx", ([staff_row(CHECKED)], sheets, losses, []))
 
 
 def bad_book() -> Upload:
     """Return a workbook with faults of several kinds."""
     sheets = [
-        ("TC-2026-1201", "HY0010", "抽检", date(2026, 11, 18), "王丽华"),
+        ("TC-2026-1201", CHECKED, "抽检", date(2026, 11, 18), "王丽华"),
         ("TC-2026-1202", "HY9999", "抽检", date(2026, 11, 18), "王丽华"),
-        ("TC-2026-1203", "HY0010", "抽查", date(2026, 11, 19), "王丽华"),
-        ("TC-2026-1204", "HY0010", "抽检", date(2019, 11, 19), "王丽华"),
+        ("TC-2026-1203", CHECKED, "抽查", date(2026, 11, 19), "王丽华"),
+        ("TC-2026-1204", CHECKED, "抽检", date(2019, 11, 19), "王丽华"),
     ]
     losses = [
         ("TC-2026-1201", "回访", "JA3", -1, "回访逾期", None),
         ("TC-2026-1201", "宾客回访", "JA3", 1, "回访逾期", None),
         ("TC-2026-1209", "回访", "JA3", 1, "回访逾期", None),
     ]
-    return book("滨江管理处 11 月抽检（初稿）.xlsx", ([staff_row()], sheets, losses, [("TC-2026-1201", 3, "受嘉奖")]))
+    return book(
+        "滨江管理处 11 月抽检（初稿）.xlsx", ([staff_row(CHECKED)], sheets, losses, [("TC-2026-1201", 3, "受嘉奖")])
+    )
 
 
-def staff_row() -> tuple[object, ...]:
+def staff_row(number: str = PERSON[0]) -> tuple[object, ...]:
     """Return the row of 员工 of one person, as the people room has him."""
-    row: Any = queries.employees(SYSTEM).get(number=PERSON[0])
+    row: Any = queries.employees(SYSTEM).get(number=number)
     return row.number, row.name, row.unit.name, "物业", row.post.name, "操作层", row.joined, None
 
 

@@ -54,7 +54,7 @@ class OtherOut(Schema):
     score: str
 
 
-class EditionOut(Schema):
+class SheetEditionOut(Schema):
     """An edition of a sheet written out; ``version`` is what an act must have seen. ``score`` stands by itself."""
 
     id: int
@@ -151,7 +151,7 @@ for path, (name, screen) in ACTS.items():
 
 
 @router.get(
-    "/editions/{pk}", response={200: EditionOut, **PROBLEMS}, operation_id="sheet_edition", summary="An edition"
+    "/editions/{pk}", response={200: SheetEditionOut, **PROBLEMS}, operation_id="sheet_edition", summary="An edition"
 )
 def edition(request: HttpRequest, pk: int) -> Any:
     """Return an edition of a sheet with its deductions, evidence, signatures and the sheet's other editions."""

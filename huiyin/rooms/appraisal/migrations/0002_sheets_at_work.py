@@ -89,7 +89,7 @@ class Migration(migrations.Migration):
                             ("confirmed", "Confirmed, to be read"),
                             ("read", "Read"),
                             ("disputed", "Objected to"),
-                            ("closed", "Closed"),
+                            ("closed", "Final"),
                             ("superseded", "Corrected by a later edition"),
                         ],
                         default="draft",

@@ -117,7 +117,7 @@ class EditionState(models.TextChoices):
     CONFIRMED = "confirmed", _("Confirmed, to be read")
     READ = "read", _("Read")
     DISPUTED = "disputed", _("Objected to")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Final")
     SUPERSEDED = "superseded", _("Corrected by a later edition")
 
 
@@ -151,7 +151,7 @@ class Progress(models.TextChoices):
     WAITING = "waiting", _("Waiting for confirmation")
     SHOWN = "shown", _("Confirmed or read")
     DISPUTED = "disputed", _("Objected to")
-    CLOSED = "closed", _("Closed")
+    CLOSED = "closed", _("Final")
     EXEMPT = "exempt", _("Exempt by leave")
 
 
