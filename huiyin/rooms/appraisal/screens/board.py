@@ -29,7 +29,7 @@ SHORT: Mapping[Progress, Any] = {
     Progress.MISSING: gettext_lazy("not begun"),
     Progress.DRAFT: gettext_lazy("being drafted"),
     Progress.WAITING: gettext_lazy("to be confirmed"),
-    Progress.SHOWN: gettext_lazy("confirmed"),
+    Progress.SHOWN: gettext_lazy("in effect"),
     Progress.DISPUTED: gettext_lazy("objected to"),
     Progress.CLOSED: gettext_lazy("final"),
     Progress.EXEMPT: gettext_lazy("on leave"),
