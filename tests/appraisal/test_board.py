@@ -60,6 +60,8 @@ def test_the_board_follows_a_sheet_from_missing_to_closed(department):
     submit_round(department.actor("supervisor"), round=made, seen=made.version)
     assert counts() == {Progress.WAITING: everybody}
     edition = made.editions.get(employee__number=OWN)
+    people = department.client("manager").get("/appraisal/board/owed?kind=1&period=2026-W03&state=waiting")
+    assert f'href="/appraisal/editions/{edition.pk}"' in people.content.decode()
     confirm_sheet(manager, edition=edition, seen=edition.version)
     assert counts() == {Progress.WAITING: everybody - 1, Progress.SHOWN: 1}
     made.editions.filter(pk=edition.pk).update(state=EditionState.DISPUTED)

@@ -232,6 +232,8 @@ def test_year_end_sheets_are_begun_from_december_and_followed_on_the_checklist(d
         assert counts == {"draft": owed - 1, "shown": 1}
         SheetEdition.objects.filter(pk=edition.pk).update(state=EditionState.DISPUTED)
         assert year_end(manager, year=2026).disputed == 1
+        shown = department.client("manager").get("/appraisal/year-end?year=2026").content.decode()
+        assert 'href="/appraisal/objections?state=open"' in shown
         told = department.client("manager").get("/api/v1/appraisal/year-end?year=2026").json()
         assert told["sheets"]["owed"] == owed
         assert told["objections"] == 1

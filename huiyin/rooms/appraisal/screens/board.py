@@ -210,10 +210,12 @@ class OwedTable(Table):
         row_attrs: ClassVar = {"class": lambda record: "is-bad" if record.late else ""}
 
     def render_name(self, value: str, record: queries.OwedRow) -> str:
-        """Lead to the sheet that counts."""
-        if record.sheet is None:
-            return value
-        return format_html('<a href="{}">{}</a>', reverse("appraisal:sheet", args=[record.sheet]), value)
+        """Lead to the edition at work, else to the sheet that a workbook brought."""
+        if record.edition is not None:
+            return format_html('<a href="{}">{}</a>', reverse("appraisal:edition", args=[record.edition]), value)
+        if record.sheet is not None:
+            return format_html('<a href="{}">{}</a>', reverse("appraisal:sheet", args=[record.sheet]), value)
+        return value
 
     def render_late(self, value: bool) -> str:  # noqa: FBT001 - django-tables2 calls it by name
         """Say it only where it is so."""

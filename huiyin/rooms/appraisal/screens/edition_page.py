@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -158,6 +159,9 @@ def _facts(actor: Actor, row: SheetEdition) -> list[tuple[Any, ...]]:
         facts.append((_("Round"), row.round.number, page or f"{reverse('appraisal:editions')}?round={row.round}"))
     if row.sheet_id and row.state != EditionState.SUPERSEDED:
         facts.append((_("What counts"), row.number, reverse("appraisal:sheet", args=[row.sheet_id])))
+    if row.kind == Kind.YEAR:
+        asked = urlencode({"year": row.period, "q": row.employee.number})
+        facts.append((_("Self-summary"), _("Show"), f"{reverse('appraisal:self_summaries')}?{asked}"))
     if row.digest:
         facts.append((_("Digest"), row.digest[:16]))
     return facts

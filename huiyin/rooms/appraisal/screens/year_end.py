@@ -13,6 +13,7 @@ from huiyin.platform.web import fresh_key
 from huiyin.rooms.appraisal.queries import year_end as queries
 from huiyin.rooms.appraisal.screens.board import cell_context, owed_url
 from huiyin.rooms.appraisal.screens.issue import issue_url
+from huiyin.rooms.appraisal.screens.objections import OPEN as OPEN_ONES
 from huiyin.rooms.appraisal.terms import (
     ANNUAL_OVERVIEW,
     RECORD_TYPES,
@@ -72,6 +73,7 @@ def _objections(found: queries.YearEnd) -> Step:
     return _step(
         _("Objections"), OPEN if n else DONE, _("%(n)s open") % {"n": n} if n else _("none open"),
         _("A sheet with an open objection does not close; decide it before the year is settled."),
+        links=[(_("Show the objections"), f"{reverse('appraisal:objections')}?state={OPEN_ONES}")] if n else [],
     )  # fmt: skip
 
 
