@@ -27,6 +27,9 @@ PYTEST = (PYTHON, "-m", "pytest", "--quiet", "--durations=10")
 ON_POSTGRES = (PYTHON, "-m", "tools.postgres")
 LANES = int(os.environ.get("HUIYIN_LANES", "0")) or min(4, os.cpu_count() or 1)
 COUNT = re.compile(r"(\d+) (passed|failed|errors?|skipped)\b")
+# What of a failing stage is said again at the end, where the reader of a long log looks first.
+FAULT = re.compile(r"(FAILED|ERROR) \S|E   |\S+:\d+: |\S+\.po\b")
+FAULTS_SHOWN = 40
 CLOSING = re.compile(r"\d+ (?:passed|failed|skipped|errors?|deselected|xfailed)\b.* in [\d.]+s|no tests ran")
 
 
@@ -41,13 +44,14 @@ class Stage:
 
 @dataclass
 class Outcome:
-    """How a stage ended, with pytest's closing line and the tests that did not run."""
+    """How a stage ended, with pytest's closing line, the tests that did not run, and the lines that say what failed."""
 
     stage: Stage
     code: int
     seconds: float
     closing: str = ""
     not_run: list[str] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
 
 
 FULL = "not browser and not fuzz"
@@ -97,6 +101,8 @@ def run(stage: Stage, home: str) -> Outcome:
                 outcome.closing = line.strip(" =\n")
             elif line.startswith("NOT RUN "):
                 outcome.not_run.append(line.strip())
+            elif FAULT.match(line):
+                outcome.faults.append(line.rstrip())
         outcome.code = process.wait()
         limit.cancel()
     outcome.seconds = time.monotonic() - began
@@ -104,10 +110,13 @@ def run(stage: Stage, home: str) -> Outcome:
 
 
 def report(outcomes: list[Outcome], seconds: float) -> None:
-    """Print one line for each stage, and above each test that did not run, by name, with its reason; then the sums."""
+    """Print one line for each stage, and above what did not run and why, and what failed; then the sums."""
     print("\n" + "═" * 100)
     for name in dict.fromkeys(line for outcome in outcomes for line in outcome.not_run):
         print(name)
+    for outcome in outcomes:
+        for line in outcome.faults[-FAULTS_SHOWN:] if outcome.code else ():
+            print(f"{outcome.stage.name:>10} │ {line}")
     for outcome in outcomes:
         mark = "ok    " if outcome.code == 0 else "FAILED"
         print(f"{mark} {outcome.stage.name:<11}{outcome.seconds:7.1f} s  {outcome.closing}")

@@ -2,9 +2,9 @@
 
 import logging
 import threading
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import asdict
 from datetime import timedelta
 from typing import Any
 
@@ -83,6 +83,16 @@ def start(actor: Actor, kind: str, *, slot: str = "", total: int = 0, **args: ob
     return job
 
 
+def tell(event: Any) -> None:
+    """Hand on what happened (a dataclass of JSON values): a job for each listener in ``settings.LISTENERS``.
+
+    Call it inside a write door: the jobs exist exactly if the act was committed, and each is tried until it is done.
+    A listener is a handler of jobs; it acts as the system, and gets the event's fields by name.
+    """
+    for kind in settings.LISTENERS.get(type(event).__name__, ()):
+        start(SYSTEM, kind, **asdict(event))
+
+
 def _claim(job_id: int) -> Job | None:
     free = Q(state=Job.State.WAITING) | Q(state=Job.State.RUNNING, lease_until__lt=clock.now())
     won = Job.objects.filter(free, pk=job_id).update(
@@ -108,7 +118,12 @@ def run_job(job_id: int) -> None:
         _finish(job, progress, Job.State.REFUSED, error=refusal.reason)
     except Exception as fault:
         log.exception("job %s failed", job.pk)
-        _finish(job, progress, Job.State.FAILED, error=f"{type(fault).__name__}: {fault}")
+        error = f"{type(fault).__name__}: {fault}"
+        if job.asked_by is None and job.attempts < MOST_ATTEMPTS:
+            # Nobody looks at the system's own work: it is put back when its lease is over, later each time.
+            Job.objects.filter(pk=job.pk).update(error=error, lease_until=clock.now() + LEASE * 2**job.attempts)
+        else:
+            _finish(job, progress, Job.State.FAILED, error=error)
         raise
     else:
         _finish(job, progress, Job.State.DONE, result=result)
@@ -186,14 +201,3 @@ def tick_forever(stop: threading.Event, seconds: float = 5.0) -> None:
             log.warning("the database was busy; next tick in %s s", seconds)
         stop.wait(seconds)
     connection.close()
-
-
-def wait(job: Job, seconds: float = 600.0) -> Job:
-    """Wait until a job is over (command line and tests)."""
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
-        job.refresh_from_db()
-        if job.over:
-            break
-        time.sleep(0.2)
-    return job

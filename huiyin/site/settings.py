@@ -235,6 +235,7 @@ TOKEN_OWNER = "huiyin.rooms.people.queries.token_owner"  # noqa: S105 - a path, 
 ROLE_GRANTS = "huiyin.site.roles.GRANTS"
 JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
+LISTENERS = wiring.LISTENERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"

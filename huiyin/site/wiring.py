@@ -28,6 +28,9 @@ PERIODIC: dict[str, str] = {
     "platform.verify_trail": "%Y-%m-%d",
 }
 
+# Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
+LISTENERS: dict[str, tuple[str, ...]] = {}
+
 _RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
 
 

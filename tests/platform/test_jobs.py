@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from huiyin.platform import clock, jobs
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.people import usecases
-from huiyin.rooms.people.models import Unit
+from huiyin.rooms.people.models import Unit, User
 
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)
 
@@ -38,6 +39,11 @@ def fail(actor: Actor, progress: jobs.Progress, *, key: str) -> Mapping[str, Any
 def handlers(settings: Any) -> None:
     settings.JOBS = {name: f"{__name__}.{name}" for name in ("record", "refuse", "fail")}
     settings.PERIODIC = {}
+
+
+@pytest.fixture
+def asker() -> Actor:
+    return Actor(user_id=User.objects.create(username="asker").pk, name="asker")
 
 
 def run_waiting() -> None:
@@ -72,12 +78,50 @@ def test_work_of_an_act_that_was_rolled_back_never_exists():
 @pytest.mark.parametrize(
     ("kind", "state", "said"), [("refuse", "refused", "no"), ("fail", "failed", "ZeroDivisionError")]
 )
-def test_refusals_and_failures_are_told_apart(kind, state, said):
-    job = jobs.start(SYSTEM, kind)
+def test_refusals_and_failures_are_told_apart(kind, state, said, asker):
+    job = jobs.start(asker, kind)
     run_waiting()
     job.refresh_from_db()
     assert job.state == state
     assert said in job.error
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_systems_own_work_is_tried_again_later_each_time_and_then_given_up():
+    job = jobs.start(SYSTEM, "fail")
+    waits = []
+    for _attempt in range(jobs.MOST_ATTEMPTS - 1):
+        run_waiting()
+        job.refresh_from_db()
+        assert (job.state, "ZeroDivisionError" in job.error) == ("running", True)
+        waits.append(job.lease_until - clock.now())
+        assert jobs.reap() == 0
+        Job.objects.update(lease_until=clock.now() - timedelta(seconds=1))
+        assert jobs.reap() == 1
+    run_waiting()
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert waits == sorted(waits)
+
+
+@dataclass(frozen=True)
+class UnitWanted:
+    """An event as rooms write them."""
+
+    code: str
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happened_is_heard_once_by_each_listener_if_it_was_committed(settings):
+    settings.LISTENERS = {"UnitWanted": ("record",)}
+    with transaction.atomic():
+        jobs.tell(UnitWanted("A"))
+        transaction.set_rollback(True)
+    assert not Job.objects.exists()
+    with transaction.atomic():
+        jobs.tell(UnitWanted("B"))
+    run_waiting()
+    assert list(Unit.objects.filter(code__in="AB").values_list("code", flat=True)) == ["B"]
 
 
 @pytest.mark.django_db(transaction=True)
