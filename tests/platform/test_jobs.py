@@ -94,6 +94,7 @@ def test_the_systems_own_work_is_tried_again_later_each_time_and_then_given_up()
         run_waiting()
         job.refresh_from_db()
         assert (job.state, "ZeroDivisionError" in job.error) == ("running", True)
+        assert job.lease_until is not None
         waits.append(job.lease_until - clock.now())
         assert jobs.reap() == 0
         Job.objects.update(lease_until=clock.now() - timedelta(seconds=1))
