@@ -73,7 +73,8 @@ class SheetEditionQuerySet(models.QuerySet["SheetEdition"]):
 class SheetEdition(Versioned):
     """One version of a sheet, from draft to closing; ``number`` is the sheet's.
 
-    ``drafter`` wrote it, ``confirmer`` signed it; neither is the person, nor the other one (P-3.2, AMB-05, AMB-19).
+    ``drafter`` wrote it last, ``hands`` are all who wrote on it (``rules.work.hand_of``, as "/7/12/"), ``confirmer``
+    signed it: not the person, and none of them (P-3.2, AMB-05, AMB-19).
     ``…_name`` say it in words, ``acted_for`` whom a deputy stood in for. ``base`` and ``bonus`` are what the sheet
     comes to by itself, in hundredths; ``digest`` seals its content. ``object_until`` is the last day for an objection.
     """
@@ -94,6 +95,7 @@ class SheetEdition(Versioned):
     drafter = models.ForeignKey("people.Employee", models.PROTECT, null=True, related_name="+", db_index=False)
     drafter_name = models.CharField(_("drafted by"), max_length=80, blank=True)
     drafted_at = models.DateTimeField(_("drafted at"))
+    hands = models.TextField(editable=False, blank=True)
     sent_back = models.CharField(_("sent back because"), max_length=200, blank=True)
     submitted_at = models.DateTimeField(_("submitted at"), null=True, blank=True)
     confirmer = models.ForeignKey("people.Employee", models.PROTECT, null=True, related_name="+", db_index=False)

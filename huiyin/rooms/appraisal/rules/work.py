@@ -247,12 +247,22 @@ def workday_after(day: date, count: int) -> date:
     return day
 
 
-def who_confirms(chain: Sequence[int], *, employee: int, drafter: int | None) -> int | None:
-    """Return who confirms a sheet: the nearest appraiser up the tree who neither drafted it nor is the person.
+def hand_of(employee: int | None, name: str) -> str:
+    """Return the mark of who writes on a sheet: "/7/", or his name where the account belongs to no employee."""
+    return f"/{employee}/" if employee is not None else f"/{name}/"
+
+
+def with_hand(hands: str, hand: str) -> str:
+    """Add a mark to those of all who wrote on a sheet: "/7/" and "/12/" make "/7/12/"."""
+    return hands if hand in hands else f"{hands.removesuffix('/')}{hand}"
+
+
+def who_confirms(chain: Sequence[int], *, employee: int, drafter: int | None, hands: str = "") -> int | None:
+    """Return who confirms a sheet: the nearest appraiser up the tree who neither wrote on it nor is the person.
 
     None where nobody is left: then whoever may confirm over the unit does (P-3.2, AMB-05, AMB-19).
     """
-    return next((one for one in chain if one not in {employee, drafter}), None)
+    return next((one for one in chain if one not in {employee, drafter} and hand_of(one, "") not in hands), None)
 
 
 def draw(seed: str, pool: Sequence[str], count: int) -> list[str]:

@@ -18,7 +18,17 @@ from huiyin.rooms.appraisal.models import Entry, Round, SheetEdition
 from huiyin.rooms.appraisal.queries.form_rules import Standing, rules_for, standings
 from huiyin.rooms.appraisal.queries.rounds import expected, standing_numbers, taken
 from huiyin.rooms.appraisal.rules.sheets import period_of
-from huiyin.rooms.appraisal.rules.work import EntryDraft, FormRules, Judged, draw, judge, number_of, period_span
+from huiyin.rooms.appraisal.rules.work import (
+    EntryDraft,
+    FormRules,
+    Judged,
+    draw,
+    hand_of,
+    judge,
+    number_of,
+    period_span,
+    with_hand,
+)
 from huiyin.rooms.appraisal.terms import (
     EDITION_FLOW,
     EditionState,
@@ -245,10 +255,11 @@ def _faults_of(sheet: SheetInput, found: Judged) -> list[Fault]:
 
 
 def _change(actor: Actor, sheet: SheetInput, *, submit: bool) -> None:
-    """Who writes on a draft is its drafter from then on: he may not confirm it (P-3.2)."""
+    """Who writes on a draft is its drafter until somebody else does; none of them may confirm it (P-3.2)."""
     row = sheet.edition
     values: dict[str, object] = {
         "remark": sheet.remark, "goals": sheet.goals, "drafter_name": actor.name, "drafter_id": actor.employee_id,
+        "hands": with_hand(row.hands, hand_of(actor.employee_id, actor.name)),
     }  # fmt: skip
     if submit:
         values |= {"state": moved(EDITION_FLOW, "submit", row), "submitted_at": clock.now(), "sent_back": ""}
