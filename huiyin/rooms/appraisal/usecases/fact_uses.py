@@ -3,7 +3,7 @@
 A fact stands at most once in an instrument (AMB-74): the table of uses says so, whoever is quicker.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -31,10 +31,21 @@ def refuse_used(row: SheetEdition, fact: int) -> None:
         raise Conflict(_("This fact was dealt with already: %(state)s on %(number)s by %(by)s.") % shown)
 
 
-def keep_uses(actor: Actor, row: SheetEdition, sources: Collection[int], taking: Collection[int]) -> None:
-    """Keep the uses of a draft in step with its lines: what is taken just now, and what no line rests on any more."""
-    FactUse.objects.filter(edition=row, state=FactState.TAKEN, fact__good=False).exclude(fact__in=sources).delete()
-    FactUse.objects.bulk_create([use_of(actor, row, fact, FactState.TAKEN) for fact in sorted(taking)])
+def keep_uses(
+    actor: Actor, sources: Mapping[SheetEdition, Collection[int]], taking: Mapping[SheetEdition, Collection[int]]
+) -> None:
+    """Keep the uses of drafts in step with their lines: what is taken just now, and what no line rests on any more.
+
+    One statement, and one more each where something changes, however many drafts.
+    """
+    resting = {(row.pk, fact) for row, facts in sources.items() for fact in facts}
+    known = FactUse.objects.filter(edition__in=[row.pk for row in sources], state=FactState.TAKEN, fact__good=False)
+    gone = [pk for pk, *use in known.values_list("pk", "edition", "fact") if tuple(use) not in resting]
+    if gone:
+        FactUse.objects.filter(pk__in=gone).delete()
+    made = [use_of(actor, row, fact, FactState.TAKEN) for row, facts in taking.items() for fact in sorted(facts)]
+    if made:
+        FactUse.objects.bulk_create(made)
 
 
 def refuse_withdrawn(rows: Sequence[SheetEdition]) -> None:

@@ -43,8 +43,11 @@ def write_entries(
 ) -> None:
     """Write the entries anew; a line that stood there just so stays by whom it was written down, with its sanction."""
     _refuse_known_facts(judged)
-    for sheet, found in judged:
-        keep_uses(actor, sheet.edition, {one.draft.source for one in found.written if one.draft.source}, sheet.taking)
+    keep_uses(
+        actor,
+        {sheet.edition: {one.draft.source for one in found.written if one.draft.source} for sheet, found in judged},
+        {sheet.edition: sheet.taking for sheet, _found in judged},
+    )
     entries = []
     for sheet, found in judged:
         row, before = sheet.edition, stood[sheet.edition.pk]
