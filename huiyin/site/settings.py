@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.people",
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
+    "huiyin.rooms.evidence",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -239,6 +240,8 @@ LISTENERS = wiring.LISTENERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
+EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
+FACT_USES = wiring.FACT_USES
 
 LOGGING = {
     "version": 1,

@@ -61,6 +61,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/records/": ("record",),
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
+    "evidence/facts/": ("fact",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -102,7 +103,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary",
+    "ruling", "summary", "fact",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {

@@ -25,6 +25,7 @@ from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import workbook, year_end
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
+from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
@@ -108,6 +109,7 @@ def load(until: date, say: Say) -> None:
     found(story)
     tell_years(story)
     tell_rounds(story)
+    tell_facts(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 
