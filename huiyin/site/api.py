@@ -2,6 +2,7 @@
 
 from huiyin.platform.api import make_api
 from huiyin.rooms.appraisal.api import router as appraisal
+from huiyin.rooms.approvals.api import router as approvals
 from huiyin.rooms.evidence.api import router as evidence
 from huiyin.rooms.people.api import router as people
 from huiyin.rooms.records.api import router as records
@@ -12,4 +13,5 @@ api.add_router("/people", people, tags=["people"])
 api.add_router("/regulations", regulations, tags=["regulations"])
 api.add_router("/records", records, tags=["records"])
 api.add_router("/evidence", evidence, tags=["evidence"])
+api.add_router("/approvals", approvals, tags=["approvals"])
 api.add_router("/appraisal", appraisal, tags=["appraisal"])

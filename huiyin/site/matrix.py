@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
@@ -32,6 +33,7 @@ def _rooms() -> Iterable[dict[str, Any]]:
     for label, permits in (
         (_("Appraisal"), Appraisal),
         (_("Evidence"), Evidence),
+        (_("Approvals"), Approvals),
         (_("Records"), Records),
         (_("People"), People),
         (_("Regulations"), Regulations),

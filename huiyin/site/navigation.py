@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
@@ -28,6 +29,13 @@ class Place:
 
 GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
     ("", (Place(_("Home"), "home", "home", SIGNED_IN),)),
+    (
+        _("Approvals"),
+        (
+            Place(_("Waiting for my approval"), "approvals:waiting", "check", Approvals.DECIDE_REQUESTS),
+            Place(_("Asked by me"), "approvals:mine", "edit", Approvals.ASK_REQUESTS),
+        ),
+    ),
     (
         _("Appraisal"),
         (

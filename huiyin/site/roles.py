@@ -4,6 +4,7 @@
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
@@ -24,6 +25,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.ANSWER_RULING: OWN,
         Evidence.READ_EVIDENCE: OWN,
         Evidence.ANSWER_EVIDENCE: OWN,
+        Approvals.READ_APPROVALS: OWN,
+        Approvals.ASK_REQUESTS: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
     },
@@ -41,6 +44,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_REMINDERS: BRANCH,
         Evidence.READ_EVIDENCE: BRANCH,
         Evidence.RECORD_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
     },
@@ -67,6 +71,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Evidence.READ_EVIDENCE: BRANCH,
         Evidence.RECORD_EVIDENCE: BRANCH,
         Evidence.WITHDRAW_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
+        Approvals.DECIDE_REQUESTS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,
@@ -88,6 +94,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_APPEALS: BRANCH,
         Evidence.READ_EVIDENCE: BRANCH,
         Evidence.RECORD_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
         Records.READ: BRANCH,
         Records.READ_RETENTION: BRANCH,
         Records.HOLD: BRANCH,
@@ -125,6 +132,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Evidence.READ_EVIDENCE: BRANCH,
         Evidence.RECORD_EVIDENCE: BRANCH,
         Evidence.WITHDRAW_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
+        Approvals.DECIDE_REQUESTS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
     "huiyin.rooms.evidence",
+    "huiyin.rooms.approvals",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -240,6 +241,7 @@ LISTENERS = wiring.LISTENERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
+APPROVAL_KINDS = "huiyin.site.wiring.approval_kinds"
 EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
 FACT_USES = wiring.FACT_USES
 

@@ -77,3 +77,12 @@ FACT_USES = "huiyin.rooms.appraisal.queries.facts.uses_of_fact"
 def evidence_kinds() -> dict[str, object]:
     """Collect the kinds of facts of all rooms by key."""
     return {kind.key: kind for path in _EVIDENCE_KINDS for kind in import_string(path)}
+
+
+# Kinds of approvals that rooms declare.
+_APPROVAL_KINDS: tuple[str, ...] = ("huiyin.rooms.approvals.terms.APPROVAL_KINDS",)
+
+
+def approval_kinds() -> dict[str, object]:
+    """Collect the kinds of approvals of all rooms by key."""
+    return {kind.key: kind for path in _APPROVAL_KINDS for kind in import_string(path)}

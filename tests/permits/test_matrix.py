@@ -62,6 +62,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
     "evidence/facts/": ("fact",),
+    "approvals/": ("approval",),
+    "approvals/requests/": ("approval",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -103,7 +105,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "fact",
+    "ruling", "summary", "fact", "approval",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {

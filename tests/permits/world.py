@@ -32,6 +32,7 @@ from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
+from huiyin.rooms.approvals.usecases import file_request
 from huiyin.rooms.evidence.usecases import record_fact_by_hand
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
@@ -187,6 +188,7 @@ def _of_person(number: str) -> Things:
             SYSTEM, kind="late_arrival", employee=person, on=date(2026, 11, 3), text=f"{person.name}：迟到十分钟",
             file=Upload(f"{person.number}.png", b"\x89PNG\r\n"),
         ),
+        "approval": file_request(queries.actor_of(account), label=f"{person.name}：调班", reason="家事"),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
         "summary": SelfSummary.objects.create(employee=person, year=YEAR, text=f"{person.name}：小结", changed_at=NOW),
         "honour": Honour.objects.create(employee=person, year=YEAR, unit=person.unit, total=10_150),

@@ -23,6 +23,7 @@ from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo.approvals import tell_requests
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.evidence import tell_facts
@@ -110,6 +111,7 @@ def load(until: date, say: Say) -> None:
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)
+    tell_requests(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 

@@ -3,7 +3,7 @@
 from django.conf import settings
 
 from huiyin.platform.actor import Reach
-from huiyin.rooms.people.models import Unit
+from huiyin.rooms.people.models import Employee, Unit
 from huiyin.rooms.people.rules import climb
 
 
@@ -36,3 +36,8 @@ def units_within(reach: Reach) -> list[int] | None:
     paths = dict(Unit.objects.order_by().values_list("pk", "path"))
     found = [pk for pk, path in paths.items() if reach.covers(path)]
     return None if len(found) == len(paths) else found
+
+
+def unit_of(employee: int) -> Unit:
+    """Return the unit in which somebody serves now."""
+    return Unit.objects.get(pk__in=Employee.objects.filter(pk=employee).values("unit"))
