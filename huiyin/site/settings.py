@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.people",
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
+    "huiyin.rooms.customers",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
