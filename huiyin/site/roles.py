@@ -1,7 +1,7 @@
 """Who may do what: the one table of roles and permits. A role opens its permits over a unit and everything below it.
 
-``OWN`` narrows a permit to what concerns the person himself; what 员工 has as ``BRANCH`` opens the unit in which he serves
-and everything below it.
+``OWN`` narrows a permit to what concerns the person himself; what 员工 has as ``BRANCH`` opens the unit in which he
+serves and everything below it.
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal

@@ -39,6 +39,7 @@ class Party(Versioned):
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"name", "pinyin", "initials"})
     SECRET: ClassVar[frozenset[str]] = frozenset({"grams", "note"})
+    shown_once: dict[str, str]
 
     kind = models.CharField(_("kind"), max_length=12, choices=PartyKind.choices)
     code = models.CharField(_("customer number"), max_length=20, unique=True)

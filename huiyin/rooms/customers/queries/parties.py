@@ -61,6 +61,20 @@ def names_of(pks: Collection[int]) -> dict[int, str]:
     return dict(Party.objects.filter(pk__in=pks).values_list("pk", "name"))
 
 
+def twins_of(actor: Actor, party: Party, limit: int = 5) -> list[Party]:
+    """Return other customers who may be the same: they bear the same name or have a number in common."""
+    own = Contact.objects.filter(party=party).exclude(digits="").values("digits")
+    sharing = Contact.objects.filter(digits__in=own).exclude(party=party).order_by().values("party_id")
+    found = Q(name=party.name, pinyin=party.pinyin) | Q(pk__in=sharing)
+    return list(parties(actor).filter(found).exclude(pk=party.pk).prefetch_related(None).order_by("pk")[:limit])
+
+
+def holders_of(actor: Actor, digits: str) -> list[Party]:
+    """Return customers in reach who have exactly this number already: one statement."""
+    of = Contact.objects.filter(digits=digits).exclude(digits="").values("party_id")
+    return list(Party.objects.filter(PRESENT, within(actor, Permit.READ_CUSTOMERS), pk__in=of).order_by("pk")[:3])
+
+
 def matching(rows: QuerySet[Party], typed: str) -> QuerySet[Party]:
     """Keep who matches what was typed: one or two characters of a name, pinyin, initials, number, or a telephone."""
     text = typed.strip()
