@@ -8,14 +8,14 @@ from django.utils.translation import gettext as _
 
 from huiyin.platform.actor import Actor
 from huiyin.platform.store import mask
-from huiyin.rooms.customers import queries
 from huiyin.rooms.customers.models import Party, Profile
 from huiyin.rooms.customers.queries.matters import matters_of
-from huiyin.rooms.customers.queries.parties import twins_of
+from huiyin.rooms.customers.queries.page import consents_of, contacts_of, merges_of, profiles_of, twins_of
 from huiyin.rooms.customers.terms import CLASSED, FACTS, Fact, Permit
 from huiyin.rooms.people.queries import happened_to
 
 Do = dict[str, Any]
+MOST_GRADINGS = 20
 
 
 def _go(label: str, route: str, *args: object, query: str = "", **more: object) -> Do:
@@ -23,31 +23,29 @@ def _go(label: str, route: str, *args: object, query: str = "", **more: object) 
 
 
 def customer_page(actor: Actor, party: Party) -> Mapping[str, Any]:
-    """Return what the page of a customer shows: 8 statements beside the customer, and one for each room above."""
+    """Return what the page of a customer shows: 7 statements beside the customer, and one for each room above."""
     keeps = actor.reach(Permit.KEEP_CUSTOMERS).covers(party.unit.path)
     present = party.survivor_id is None and party.erased_at is None
-    profiles = list(queries.profiles(actor).filter(party=party).order_by("id"))
-    merges = list(queries.merges(actor).filter(kept=party).order_by("-at"))
-    keys = queries.ids_of(party) if any(one.undone_at is None for one in merges) else [party.pk]
+    served, contacts = profiles_of(party), contacts_of(party)
+    merges, keys = merges_of(party)
     return {
         "thing": {
             "name": party.name,
             "number": party.code,
             "state": _state(party),
             "tone": "current" if present else "",
-            "hint": "、".join(str(one) for one in profiles),
+            "hint": "、".join(str(one.row) for one in served),
         },
         "facts": _facts(party),
         "party": party,
-        "profiles": [{"row": one, "facts": _facts_of(one), "classed": one.kind in CLASSED} for one in profiles],
-        "contacts": [
-            {"row": one, "shown": mask(one.value)}
-            for one in queries.contacts(actor).filter(party=party).order_by("-primary", "id")
+        "profiles": [
+            {"row": one.row, "facts": _facts_of(one.row), "classed": one.row.kind in CLASSED} for one in served
         ],
-        "consents": list(queries.consents(actor).filter(party=party).order_by("-given_at", "-id")),
-        "gradings": list(queries.gradings(actor).filter(profile__party=party).order_by("-at", "-id")[:20]),
+        "contacts": [{"row": one, "shown": mask(one.value)} for one in contacts],
+        "consents": consents_of(party),
+        "gradings": [{"row": row, "profile": one.row} for one in served for row in one.gradings[:MOST_GRADINGS]],
         "merges": merges,
-        "twins": twins_of(actor, party) if present else [],
+        "twins": twins_of(actor, party, contacts) if present else [],
         "matters": matters_of(actor, keys),
         "keeps": keeps and present,
         "reveals": actor.reach(Permit.REVEAL_CUSTOMER_CONTACT).covers(party.unit.path) and present,
