@@ -138,7 +138,7 @@ class CustomerBook:
         number = written(GivenKind.NUMBER, row.get("电话", ""))
         if number is None:
             return None
-        of = Contact.objects.filter(digits=number.digits).exclude(digits="").values("party_id")
+        of = Contact.objects.filter(digits=number.digits, digits__gt="").values("party_id")
         return rows.filter(name=row.get("名称", ""), pk__in=of).first()
 
     def _data(self, row: Row, kinds: list[ProfileKind], stored: Party | None = None) -> dict[str, Any]:
