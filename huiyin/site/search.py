@@ -14,6 +14,8 @@ from huiyin.rooms.appraisal import queries as appraisal
 from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.customers import queries as customers
+from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.queries import issued as records
@@ -42,6 +44,7 @@ def groups(request: HttpRequest, actor: Actor, typed: str) -> list[dict[str, Any
 def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
     return (
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Customers"), Customers.READ_CUSTOMERS, _customers),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
@@ -69,6 +72,18 @@ def _people(actor: Actor, text: str) -> Items:
             "icon": "person",
         }
         for row in rows
+    ]
+
+
+def _customers(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.name,
+            "hint": f"{row.code} · {row.unit}",
+            "url": reverse("customers:customer", args=[row.pk]),
+            "icon": "people",
+        }
+        for row in customers.search_parties(actor, text, MOST)
     ]
 
 

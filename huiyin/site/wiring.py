@@ -77,3 +77,6 @@ FACT_USES = "huiyin.rooms.appraisal.queries.facts.uses_of_fact"
 def evidence_kinds() -> dict[str, object]:
     """Collect the kinds of facts of all rooms by key."""
     return {kind.key: kind for path in _EVIDENCE_KINDS for kind in import_string(path)}
+# What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
+CUSTOMER_MATTERS: tuple[str, ...] = ()
+CUSTOMER_HOLDERS: tuple[str, ...] = ()
