@@ -39,6 +39,15 @@ def record_types() -> dict[str, object]:
     return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
 
 
+# The kinds of duty of each room (``DUTY_KINDS`` in its terms).
+_DUTY_KINDS: tuple[str, ...] = ()
+
+
+def duty_kinds() -> dict[str, object]:
+    """Collect the kinds of duty of all rooms by key."""
+    return {kind.key: kind for path in _DUTY_KINDS for kind in import_string(path)}
+
+
 # What a signature may mean: the TextChoices of each room that has things signed.
 _MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning", "huiyin.rooms.records.terms.Meaning")
 
