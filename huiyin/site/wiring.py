@@ -12,6 +12,8 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.check": "huiyin.rooms.duties.jobs.check",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -23,6 +25,8 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
+    "duties.sweep": "%Y-%m-%dT%H:%M",
+    "duties.check": "%Y-%m-%d",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import NotVisible
 from huiyin.rooms.duties.models import Policy
-from huiyin.rooms.duties.terms import QUIET, DueRule, DutyKind, Rung
+from huiyin.rooms.duties.terms import QUIET, DueRule, DutyKind, How, Rung
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,12 @@ def duty_kind(key: str) -> DutyKind:
     if kind is None:
         raise NotVisible(_("There is no such kind of duty: %(kind)s.") % {"kind": key})
     return kind
+
+
+def kind_or_former(key: str, clause: str = "") -> DutyKind:
+    """Return a kind of duty; one that no room declares any more keeps its key as its name."""
+    former = DutyKind(key, key, clause, "", DueRule(How.GIVEN))
+    return duty_kinds().get(key, former)
 
 
 def ruling_on(kind: DutyKind, day: date) -> Ruling:

@@ -8,6 +8,8 @@ from huiyin.rooms.duties.terms import Recipient, Rung
 
 # Role → unit → who holds it over the unit itself.
 Holders = Mapping[str, Mapping[int, Sequence[int]]]
+# How much later than planned a rung may still fire into quiet hours: what a busy moment takes.
+GRACE = timedelta(minutes=15)
 _RISING = tuple(str(role) for role in Recipient)
 
 
@@ -41,6 +43,15 @@ def planned(
         at = max(armed_at, due_at + timedelta(minutes=rung.offset))
         found.append(Planned(at if rung.urgent else after_quiet(at, quiet, zone), rung))
     return sorted(found, key=lambda one: (one.at, one.rung.offset, _RISING.index(one.rung.to)))
+
+
+def effective(plan: Iterable[Planned], now: datetime, quiet: tuple[time, time], zone: tzinfo) -> list[Planned]:
+    """Return a plan whose rungs that were left over long before ``now`` (an outage) do not fire in quiet hours."""
+    rested = after_quiet(now, quiet, zone)
+    return [
+        Planned(rested, one.rung) if not one.rung.urgent and now - one.at > GRACE and rested > now else one
+        for one in plan
+    ]
 
 
 def next_wake(plan: Iterable[Planned], fired: Iterable[str], due_at: datetime, *, missed: bool) -> datetime | None:

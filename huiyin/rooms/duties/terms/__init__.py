@@ -44,4 +44,6 @@ class State(models.TextChoices):
 
 
 # What follows a person's name in the trail.
-SENTENCES: Mapping[str, Promise] = {}
+SENTENCES: Mapping[str, Promise] = {
+    "fire_rungs": _("reminded of %(duties)s duties: %(rungs)s reminders, %(missed)s missed"),
+}

@@ -13,7 +13,7 @@ def fulfil(actor: Actor, kind: str, subject: Subject, *, sequence: int = 0) -> D
     duty = open_duty(kind, subject, sequence)
     if duty is None:
         return None
-    now = max(clock.now(), duty.armed_at)
+    now = clock.now()
     end_pause(duty)
     late = duty.missed_at is None and now > duty.due_at
     store.change(
@@ -46,10 +46,13 @@ def end_pause(duty: Duty) -> None:
 
 def tell_missed(duty: Duty) -> None:
     """Tell the other rooms that a duty was missed."""
-    tell(
-        DutyMissed(
+    tell(missed(duty))
+
+
+def missed(duty: Duty) -> DutyMissed:
+    """Return what is told of a missed duty."""
+    return DutyMissed(
             duty=duty.pk, kind=duty.kind, clause=duty.clause, owner=duty.owner_id, unit=duty.unit_id,
             subject_type=duty.subject_type, subject_id=duty.subject_id, label=duty.label, url=duty.url,
             due_at=duty.due_at.isoformat(), missed_at=duty.missed_at.isoformat() if duty.missed_at else "",
-        )
     )  # fmt: skip

@@ -10,7 +10,7 @@ from huiyin.kernel.errors import Conflict, Refusal
 from huiyin.platform import clock, store
 from huiyin.platform.actor import Actor
 from huiyin.rooms.duties.models import Duty, Fired, Handover, Pause
-from huiyin.rooms.duties.queries.kinds import duty_kind, ruled_by
+from huiyin.rooms.duties.queries.kinds import kind_or_former, ruled_by
 from huiyin.rooms.duties.rules.pausing import Interval
 from huiyin.rooms.duties.usecases.finish import end_pause
 from huiyin.rooms.duties.usecases.owe import Subject, named
@@ -75,7 +75,7 @@ def reckoned_again(duty: Duty) -> Duty:
 
 def again(duty: Duty) -> Times:
     """Return a duty's times as they are reckoned now."""
-    ruling = ruled_by(duty_kind(duty.kind), duty.policy)
+    ruling = ruled_by(kind_or_former(duty.kind), duty.policy)
     fired = Fired.objects.filter(duty=duty).values_list("rung", flat=True)
     return times_of(duty, ruling, intervals(duty.pauses.all()), fired)
 
