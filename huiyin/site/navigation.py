@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
@@ -27,6 +28,15 @@ class Place:
 
 GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
     ("", (Place(_("Home"), "home", "home", SIGNED_IN),)),
+    (
+        _("Duties"),
+        (
+            Place(_("My duties"), "duties:mine", "duty", Duties.READ_DUTIES),
+            Place(_("My team's"), "duties:team", "people", Duties.REASSIGN),
+            Place(_("On-time rate"), "duties:rates", "chart", Duties.READ_DUTIES),
+            Place(_("Deadlines and reminders"), "duties:policies", "bell", Duties.READ_DUTIES),
+        ),
+    ),
     (
         _("Appraisal"),
         (

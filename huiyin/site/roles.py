@@ -4,6 +4,7 @@
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
@@ -23,6 +24,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.ANSWER_RULING: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
+        Duties.READ_DUTIES: OWN,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -38,6 +40,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_REMINDERS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -65,6 +69,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -86,6 +93,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.DRAFT: BRANCH,
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -119,6 +128,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Records.APPROVE_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -6,6 +6,8 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
@@ -14,6 +16,8 @@ from huiyin.rooms.appraisal import queries as appraisal
 from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.duties.queries import mine
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.queries import issued as records
@@ -41,6 +45,7 @@ def groups(request: HttpRequest, actor: Actor, typed: str) -> list[dict[str, Any
 
 def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
     return (
+        (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
@@ -67,6 +72,19 @@ def _people(actor: Actor, text: str) -> Items:
             "hint": f"{row.number} · {row.unit} · {row.post}",
             "url": reverse("people:employee", args=[row.pk]),
             "icon": "person",
+        }
+        for row in rows
+    ]
+
+
+def _duties(actor: Actor, text: str) -> Items:
+    rows = mine(actor).filter(Q(label__icontains=text) | Q(clause__iexact=text))[:MOST]
+    return [
+        {
+            "label": row.label,
+            "hint": f"{date_format(timezone.localtime(row.due_at), 'Y-m-d H:i')} · {row.clause}",
+            "url": row.url or reverse("duties:duty", args=[row.pk]),
+            "icon": "duty",
         }
         for row in rows
     ]

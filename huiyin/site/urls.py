@@ -23,6 +23,7 @@ urlpatterns = [
     path("people/", include("huiyin.rooms.people.urls")),
     path("regulations/", include("huiyin.rooms.regulations.urls")),
     path("records/", include("huiyin.rooms.records.urls")),
+    path("duties/", include("huiyin.rooms.duties.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

@@ -13,6 +13,7 @@ JOBS: dict[str, str] = {
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",

@@ -29,3 +29,17 @@ class DutyMissed:
     url: str
     due_at: str
     missed_at: str
+
+
+@dataclass(frozen=True)
+class DutyMissWithdrawn:
+    """A duty that was told as missed is not: a corrected calendar or policy gives it a later due time."""
+
+    duty: int
+    kind: str
+    clause: str
+    owner: int | None
+    unit: int
+    subject_type: str
+    subject_id: str
+    due_at: str

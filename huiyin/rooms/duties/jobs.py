@@ -8,6 +8,7 @@ from huiyin.kernel.errors import Refusal
 from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.rooms.duties.queries.checks import unborne
+from huiyin.rooms.duties.usecases.recompute import recompute_duties
 from huiyin.rooms.duties.usecases.sweep import sweep as sweep_duties
 
 
@@ -24,3 +25,16 @@ def check(actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
     if found:
         raise Refusal("; ".join(found[:20]))
     return {"unborne": 0}
+
+
+def recompute(
+    actor: Actor, progress: Progress, *, key: str, why: str, of_kind: str = "", unit_path: str = ""
+) -> Mapping[str, Any]:
+    """Reckon open duties anew after a policy or a calendar changed, batch by batch."""
+    done, moved, last = 0, 0, 0
+    while True:
+        batch = recompute_duties(actor, after=last, why=why, kind=of_kind, unit_path=unit_path)
+        if not batch.last:
+            return {"looked": done, "moved": moved}
+        done, moved, last = done + batch.looked, moved + batch.moved, batch.last
+        progress(done, done, key)

@@ -78,9 +78,6 @@ class Duty(Versioned):
             models.CheckConstraint(
                 condition=Q(done_at__isnull=True) | Q(waived_at__isnull=True), name="duty_done_or_waived"
             ),
-            models.CheckConstraint(
-                condition=Q(done_at__isnull=True) | Q(done_at__gte=F("armed_at")), name="duty_order"
-            ),
             models.CheckConstraint(condition=Q(waived_at__isnull=True) | ~Q(waived_reason=""), name="duty_waived_why"),
         )
         indexes = (
@@ -157,6 +154,27 @@ class Handover(models.Model):
     def __str__(self) -> str:
         """Return from whom to whom."""
         return f"{self.before or ''} → {self.after}"
+
+
+class Shift(models.Model):
+    """A due time that moved because a policy or a calendar changed."""
+
+    duty = models.ForeignKey(Duty, models.CASCADE, related_name="shifts")
+    at = models.DateTimeField(_("at"))
+    before = models.DateTimeField(_("due before"))
+    after = models.DateTimeField(_("due after"))
+    why = models.CharField(_("reason"), max_length=200)
+    by = models.CharField(_("by"), max_length=80)
+
+    class Meta:
+        """In their order."""
+
+        verbose_name = _("moved due time")
+        ordering = ("at", "pk")
+
+    def __str__(self) -> str:
+        """Return the reason."""
+        return self.why
 
 
 class Fired(models.Model):

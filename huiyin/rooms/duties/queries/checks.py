@@ -8,7 +8,7 @@ from huiyin.rooms.duties.queries.standing import standing_on
 from huiyin.rooms.duties.terms import Permit
 
 
-@query(permit=Permit.KEEP_POLICIES)
+@query(permit=Permit.KEEP_POLICIES, clauses=("H-12",))
 def unborne(_actor: Actor) -> list[str]:
     """Return the open duties that nobody owes: nobody in service owns them, and nobody holds the role above."""
     rows = Duty.objects.open().exclude(owner__active=True)

@@ -49,3 +49,28 @@ def due_of(
         return datetime.combine(local + timedelta(days=1), time(0), zone).astimezone(UTC)
 
     return Reckoned(extended(armed_at, pauses, due, minutes_by_the_clock), 0)
+
+
+def segments_of(
+    rule: DueRule,
+    unit: int,
+    armed_at: datetime,
+    due_at: datetime,
+    pauses: Sequence[tuple[datetime, datetime, str]],
+    *,
+    given: bool = False,
+) -> list[tuple[datetime, datetime, int, str]]:
+    """Return the stretches between arming and due time: what counted, and what stood still."""
+    found: list[tuple[datetime, datetime, int, str]] = []
+    at = armed_at
+    for start, end, note in sorted(pauses):
+        first, last = max(start, at), min(end, due_at)
+        if last <= first:
+            continue
+        if first > at:
+            found.append((at, first, int(minutes_by_the_clock(at, first)), ""))
+        found.append((first, last, 0, note))
+        at = last
+    if due_at > at:
+        found.append((at, due_at, int(minutes_by_the_clock(at, due_at)), ""))
+    return found

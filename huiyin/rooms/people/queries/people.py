@@ -149,6 +149,17 @@ def stood_in_for(employee: int, day: date) -> dict[int, str]:
     return dict(rows.values_list("principal_id", "principal__name"))
 
 
+def names_of(people: Collection[int]) -> dict[int, str]:
+    """Return the names of some people, {id: name}, for who was let through to a thing that concerns them."""
+    return dict(Employee.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+
+
+def standing_for(employee: int, day: date) -> QuerySet[Deputy, int]:
+    """Return the ids of whom a person stands in for on a day, to be used within a larger statement."""
+    rows = Deputy.objects.filter(deputy=employee, start__lte=day, end__gte=day)
+    return rows.values_list("principal_id", flat=True)
+
+
 @query(permit=Permit.READ_PEOPLE)
 def deputy_of(_actor: Actor, employee: Employee, day: date) -> Employee | None:
     """Return who acts for a person on a day; what he signs is marked 代 (AMB-70)."""
