@@ -104,6 +104,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.people",
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
+    "huiyin.rooms.duties",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -238,6 +239,7 @@ PERIODIC = wiring.PERIODIC
 LISTENERS = wiring.LISTENERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
+DUTY_KINDS = "huiyin.site.wiring.duty_kinds"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
 
 LOGGING = {

@@ -12,6 +12,8 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.publish_year": _("Publish a year's results"),
     "appraisal.issue_batch": _("Issue forms"),
     "appraisal.close_due_sheets": _("Close sheets whose term is over"),
+    "duties.sweep": _("Remind of duties"),
+    "duties.check": _("Check that every duty is owed by somebody"),
     "people.mirror_placements": _("Bring units and posts up to the day"),
     "records.carry_out_disposal": _("Dispose of records"),
     "records.list_due": _("List what is due for disposal"),

@@ -12,6 +12,8 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.check": "huiyin.rooms.duties.jobs.check",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -23,6 +25,8 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
+    "duties.sweep": "%Y-%m-%dT%H:%M",
+    "duties.check": "%Y-%m-%d",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
@@ -37,6 +41,15 @@ _RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.apprai
 def record_types() -> dict[str, object]:
     """Collect the record types of all rooms by key."""
     return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
+
+
+# The kinds of duty of each room (``DUTY_KINDS`` in its terms).
+_DUTY_KINDS: tuple[str, ...] = ()
+
+
+def duty_kinds() -> dict[str, object]:
+    """Collect the kinds of duty of all rooms by key."""
+    return {kind.key: kind for path in _DUTY_KINDS for kind in import_string(path)}
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
