@@ -20,6 +20,8 @@ from huiyin.platform.models import TrailEntry
 from huiyin.rooms.records.models import triggers
 from tools import chromium, stage
 
+STARTS_PROCESSES = {"site", "crash", "journeys", "fuzz"}
+DATABASE = {"db", "transactional_db"}
 LOOPBACK = ("127.", "::1", "localhost")
 # Times differ between machines, so no example fails for being slow; the figures found are what counts.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -112,10 +114,7 @@ def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[
 @pytest.fixture(autouse=True, scope="session")
 def flushable(request: pytest.FixtureRequest) -> None:
     """Lift the triggers before the first test that uses the database."""
-    if any(
-        item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ())
-        for item in request.session.items
-    ):
+    if any(item.get_closest_marker("django_db") or "db" in _fixtures(item) for item in request.session.items):
         request.getfixturevalue("append_only_triggers")
 
 
@@ -145,8 +144,21 @@ def pytest_report_header() -> str:
     return f"database: {engine.rpartition('.')[2]}"
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip journeys where there is no browser, each with the way to enable it."""
+def uses_the_database(item: pytest.Item) -> bool:
+    """Tell whether a test reads or writes the database of this run, itself or through a process that it starts."""
+    here = item.path.relative_to(Path(__file__).parent).parts[0]
+    return bool(here in STARTS_PROCESSES or item.get_closest_marker("django_db") or DATABASE & set(_fixtures(item)))
+
+
+def _fixtures(item: pytest.Item) -> list[str]:
+    return getattr(item, "fixturenames", [])
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out on PostgreSQL what no database can change; skip journeys where there is no browser, and say how."""
+    if connection.vendor == "postgresql":
+        config.hook.pytest_deselected(items=[item for item in items if not uses_the_database(item)])
+        items[:] = [item for item in items if uses_the_database(item)]
     if not chromium.find():
         for item in items:
             if item.get_closest_marker("browser"):

@@ -2,14 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, tzinfo
+from functools import cache
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Refusal
-from huiyin.rooms.duties.rules.pausing import Interval, extended, minutes_by_the_clock
+from huiyin.rooms.duties.rules.calendar import Calendar, Hours, OutOfCalendar, compile_calendar
+from huiyin.rooms.duties.rules.due import counted, due_at
+from huiyin.rooms.duties.rules.pausing import Interval
 from huiyin.rooms.duties.terms import DueRule, How
+from huiyin.rooms.duties.terms.calendar import FIRST_YEAR, LAST_YEAR, OFFICE_DAYS, OFFICE_SPANS
 
 
 @dataclass(frozen=True)
@@ -20,57 +24,54 @@ class Reckoned:
     calendar_version: int
 
 
+@cache
+def _office() -> Calendar:
+    hours = Hours(date(FIRST_YEAR, 1, 1), dict.fromkeys(OFFICE_DAYS, OFFICE_SPANS))
+    zone, span = timezone.get_default_timezone(), (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
+    return compile_calendar({}, [hours], zone=zone, first=span[0], last=span[1])
+
+
+def calendar_for(unit: int) -> tuple[Calendar, int]:
+    """Return the calendar of a unit and its version."""
+    return _office(), 0
+
+
 def zone_of(unit: int) -> tzinfo:
     """Return the time zone of a unit's local day."""
-    return timezone.get_default_timezone()
+    return calendar_for(unit)[0].zone
 
 
 def due_of(
     rule: DueRule, armed_at: datetime, unit: int, *, given_at: datetime | None = None, pauses: Sequence[Interval] = ()
 ) -> Reckoned:
     """Return when a duty is due. Raises Refusal where a promised time is needed and none was given."""
-    zone = zone_of(unit)
-    if rule.how == How.GIVEN or given_at is not None:
-        if given_at is None:
-            raise Refusal(_("This duty is due at a promised time; say which."))
-        promised = given_at
-        return Reckoned(
-            extended(armed_at, pauses, lambda extra: promised + timedelta(minutes=extra), minutes_by_the_clock), 0
-        )
-    by_minutes = rule.how in {How.CLOCK_MINUTES, How.WORKING_MINUTES}
-
-    def due(extra: float) -> datetime:
-        if by_minutes:
-            return armed_at + timedelta(minutes=rule.amount + extra)
-        days = 0 if rule.how == How.SAME_DAY else rule.amount
-        local = (armed_at + timedelta(minutes=extra)).astimezone(zone).date() + timedelta(days=days)
-        if rule.at is not None:
-            return datetime.combine(local, rule.at, zone).astimezone(UTC)
-        return datetime.combine(local + timedelta(days=1), time(0), zone).astimezone(UTC)
-
-    return Reckoned(extended(armed_at, pauses, due, minutes_by_the_clock), 0)
+    if rule.how == How.GIVEN and given_at is None:
+        raise Refusal(_("This duty is due at a promised time; say which."))
+    calendar, version = calendar_for(unit)
+    try:
+        return Reckoned(due_at(rule, armed_at, calendar, pauses, given_at), version)
+    except OutOfCalendar as fault:
+        raise Refusal(_("The due time lies outside the years of the calendar.")) from fault
 
 
 def segments_of(
     rule: DueRule,
     unit: int,
     armed_at: datetime,
-    due_at: datetime,
+    due: datetime,
     pauses: Sequence[tuple[datetime, datetime, str]],
     *,
     given: bool = False,
 ) -> list[tuple[datetime, datetime, int, str]]:
-    """Return the stretches between arming and due time: what counted, and what stood still."""
-    found: list[tuple[datetime, datetime, int, str]] = []
-    at = armed_at
-    for start, end, note in sorted(pauses):
-        first, last = max(start, at), min(end, due_at)
-        if last <= first:
-            continue
-        if first > at:
-            found.append((at, first, int(minutes_by_the_clock(at, first)), ""))
-        found.append((first, last, 0, note))
-        at = last
-    if due_at > at:
-        found.append((at, due_at, int(minutes_by_the_clock(at, due_at)), ""))
+    """Return the stretches between arming and due time: what counted, and why the rest did not."""
+    calendar, _version = calendar_for(unit)
+    asked = DueRule(How.GIVEN) if given else rule
+    spans = [(start, end) for start, end, _note in pauses]
+    found = []
+    for one in counted(asked, calendar, armed_at, due, spans):
+        note = ""
+        if not one.works:
+            held = (said for start, end, said in pauses if start < one.end and end > one.start)
+            note = next(held, _("outside working hours"))
+        found.append((one.start, one.end, round(one.minutes), note))
     return found

@@ -1,0 +1,49 @@
+"""The words of the calendar."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class DayKind(models.TextChoices):
+    """What a date is, apart from its weekday."""
+
+    HOLIDAY = "holiday", _("Holiday")
+    MAKEUP = "makeup", _("Make-up workday")
+    ORDINARY = "ordinary", _("As its weekday")
+
+
+class HoursDay(models.IntegerChoices):
+    """Days that have hours of their own."""
+
+    MONDAY = 1, _("Monday")
+    TUESDAY = 2, _("Tuesday")
+    WEDNESDAY = 3, _("Wednesday")
+    THURSDAY = 4, _("Thursday")
+    FRIDAY = 5, _("Friday")
+    SATURDAY = 6, _("Saturday")
+    SUNDAY = 7, _("Sunday")
+    MAKEUP = 8, _("Make-up workdays")
+    HOLIDAY = 9, _("Holidays")
+
+
+# Hours where nobody set others, in minutes after 0:00: 8:30 to 12:00 and 13:30 to 17:30, Monday to Friday and on
+# make-up workdays.
+OFFICE_SPANS = ((510, 720), (810, 1050))
+OFFICE_DAYS = frozenset({1, 2, 3, 4, 5, 8})
+
+FIRST_YEAR, LAST_YEAR = 2004, 2100
+MOST_SPANS = 6
+
+# What follows a person's name in the trail.
+CALENDAR_SENTENCES: Mapping[str, Promise] = {
+    "load_year": _("loaded the public calendar of %(year)s: %(added)s days, %(unconfirmed)s of them unconfirmed"),
+    "set_day": _("set %(date)s in the calendar: %(kind)s"),
+    "clear_day": _("let %(date)s follow its weekday again"),
+    "confirm_year": _("confirmed the calendar of %(year)s: %(count)s days"),
+    "import_days": _("imported the calendar: %(count)s days changed"),
+    "set_hours": _("set the working hours of %(unit)s from %(start)s on"),
+    "drop_hours": _("took back the working hours of %(unit)s from %(start)s on"),
+}
