@@ -12,12 +12,13 @@ from huiyin.rooms.duties.terms.calendar import DayKind, HoursDay
 
 
 class CalendarVersion(models.Model):
-    """A version of the calendar: a change of days or hours makes the next."""
+    """A version of the calendar: a change of days or hours makes the next. ``digest`` seals all that it says."""
 
     number = models.PositiveIntegerField(_("calendar version"), unique=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.CharField(_("made by"), max_length=80)
     why = models.CharField(_("what changed"), max_length=200)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)
 
     class Meta:
         """Newest first."""

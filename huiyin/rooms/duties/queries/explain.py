@@ -49,7 +49,10 @@ def explain(duty: Duty) -> Explanation:
         for one in duty.pauses.all()
         if one.ended_at is None or one.ended_at > one.start
     ]
-    found = segments_of(duty.rule, duty.unit_id, duty.armed_at, duty.due_at, pauses, given=duty.given_at is not None)
+    found = segments_of(
+        duty.rule, duty.unit_id, duty.armed_at, duty.due_at, pauses,
+        given=duty.given_at is not None, version=duty.calendar_version,
+    )  # fmt: skip
     segments = [Segment(*one) for one in found]
     return Explanation(
         duty.clause, in_words(duty.rule, given=duty.given_at is not None), duty.policy_version, duty.calendar_version,
