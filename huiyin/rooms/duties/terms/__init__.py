@@ -42,7 +42,7 @@ class Permit(models.TextChoices):
 class State(models.TextChoices):
     """How a duty stands, read off its facts."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be done")
     PAUSED = "paused", _("Paused")
     OVERDUE = "overdue", _("Overdue")
     DONE = "done", _("Done in time")
