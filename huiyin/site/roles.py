@@ -72,6 +72,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Duties.READ_DUTIES: BRANCH,
         Duties.REASSIGN: BRANCH,
         Duties.WAIVE: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -132,6 +133,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Duties.REASSIGN: BRANCH,
         Duties.WAIVE: BRANCH,
         Duties.KEEP_POLICIES: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {
@@ -140,5 +142,6 @@ GRANTS: dict[str, dict[str, str]] = {
         People.GRANT_ROLES: BRANCH,
         People.READ_TRAIL: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
 }

@@ -14,6 +14,7 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.close_due_sheets": _("Close sheets whose term is over"),
     "duties.sweep": _("Remind of duties"),
     "duties.recompute": _("Reckon duties anew"),
+    "duties.load_calendar": _("Load the public calendar"),
     "duties.check": _("Check that every duty is owed by somebody"),
     "people.mirror_placements": _("Bring units and posts up to the day"),
     "records.carry_out_disposal": _("Dispose of records"),

@@ -6,6 +6,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -17,8 +18,10 @@ from huiyin.platform.doors import query
 from huiyin.rooms.duties.models.calendar import CalendarDay, CalendarVersion, WorkingHours
 from huiyin.rooms.duties.rules import hours as rules
 from huiyin.rooms.duties.rules.calendar import HOLIDAY, MAKEUP, Calendar, Hours, Span, compile_calendar
+from huiyin.rooms.duties.terms import Permit
 from huiyin.rooms.duties.terms.calendar import DayKind
-from huiyin.rooms.people.queries.tree import paths_of, unit_of
+from huiyin.rooms.people.queries import units
+from huiyin.rooms.people.queries.tree import home_of, paths_of
 from huiyin.rooms.people.rules import climb
 from huiyin.rooms.people.terms import Permit as People
 
@@ -86,24 +89,28 @@ class Calendars:
 
     asked: int | None = None
     version: int = field(init=False)
+    row: CalendarVersion | None = field(init=False)
     _digest: str = field(init=False)
     _paths: dict[int, str] = field(init=False, default_factory=dict)
 
     def __post_init__(self) -> None:
         """Read the version."""
         rows = CalendarVersion.objects.order_by("-number")
-        row = (rows if self.asked is None else rows.filter(number=self.asked)).first()
-        self.version, self._digest = (row.number, row.digest) if row else (0, "")
+        self.row = (rows if self.asked is None else rows.filter(number=self.asked)).first()
+        self.version, self._digest = (self.row.number, self.row.digest) if self.row else (0, "")
 
     def of(self, unit: int, day: date | None = None) -> Calendar:
         """Return a unit's calendar, from ten years before a day (today) to ten years after."""
+        year = (day or clock.today()).year
+        hours = tuple((one.start, _frozen(one)) for one in self.hours(unit))
+        return _compiled(self._digest, self.version, hours, timezone.get_default_timezone(), year)
+
+    def hours(self, unit: int) -> list[Hours]:
+        """Return the hours of a unit over time, its own or those of a unit above."""
         if unit not in self._paths:
             self._paths |= paths_of([unit])
-        year = (day or clock.today()).year
         contents = _contents(self._digest, self.version) if self._digest else Contents({}, {})
-        chain = [contents.editions.get(pk, ()) for pk in climb(self._paths[unit])]
-        hours = tuple((one.start, _frozen(one)) for one in rules.in_force(chain))
-        return _compiled(self._digest, self.version, hours, timezone.get_default_timezone(), year)
+        return rules.in_force([contents.editions.get(pk, ()) for pk in climb(self._paths[unit])])
 
     def know(self, paths: Mapping[int, str]) -> None:
         """Take over the paths of units that were read already."""
@@ -169,6 +176,43 @@ def working_hours(actor: Actor) -> QuerySet[WorkingHours]:
     """List working hours: those of the units in one's reach, of those above them, and of those above one's own."""
     reach = actor.reach(People.READ_PEOPLE)
     rows = WorkingHours.objects.filter(until=None).select_related("unit").prefetch_related("spans")
-    own = [] if actor.employee_id is None else [unit_of(actor.employee_id)[1]]
+    own = [] if actor.employee_id is None else paths_of([home_of(actor.employee_id)[0]]).values()
     above = {pk for path in [*reach.branches, *own] for pk in climb(path)}
     return rows.filter(reach.narrow(unit_path="unit__path", employee="") | Q(unit__in=above))
+
+
+@query(permit=Permit.KEEP_CALENDAR)
+def keepable_units(actor: Actor) -> QuerySet[Any]:
+    """List the units whose hours the actor may set."""
+    return units(actor).filter(actor.reach(Permit.KEEP_CALENDAR).narrow(unit_path="path", employee=""), closed=False)
+
+
+@dataclass(frozen=True)
+class YearPage:
+    """A year of the calendar as it hangs on the wall: its days, and how one works oneself."""
+
+    year: int
+    days: Sequence[CalendarDay]
+    years: Sequence[int]
+    version: CalendarVersion | None
+    unit: str
+    calendar: Calendar
+    week: Mapping[int, Sequence[Span]]
+
+
+@query(permit=SIGNED_IN)
+def calendar_year(actor: Actor, *, year: int) -> YearPage:
+    """Return a year of the calendar, and the hours of the unit that one serves in (without one: of the first unit)."""
+    now = Calendars()
+    rows = list(CalendarDay.objects.filter(until=None, date__year=year))
+    known = CalendarDay.objects.filter(until=None).order_by().values_list("date__year", flat=True).distinct()
+    unit, name = home_of(actor.employee_id)
+    hours = [one for one in now.hours(unit) if one.start <= clock.today()] if unit else []
+    week = hours[-1].week if hours else rules.OFFICE_WEEK
+    calendar = now.of(unit, date(year, 7, 1)) if unit else _office(year)
+    return YearPage(year, rows, sorted(known), now.row, name, calendar, week)
+
+
+def _office(year: int) -> Calendar:
+    weeks = ((date.min, tuple((day, tuple(spans)) for day, spans in sorted(rules.OFFICE_WEEK.items()))),)
+    return _compiled("", 0, weeks, timezone.get_default_timezone(), year)

@@ -31,6 +31,7 @@ class HoursDay(models.IntegerChoices):
 
 FIRST_YEAR, LAST_YEAR = 2004, 2100
 MOST_DAYS = 2000
+MOST_SPANS = 6
 LONGEST_HOURS = 120
 
 

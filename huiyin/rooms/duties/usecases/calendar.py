@@ -3,6 +3,7 @@ anew from it.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
@@ -155,6 +156,16 @@ def load_year(actor: Actor, *, year: int) -> CalendarVersion:
     trail.note(year=year, added=changed, unconfirmed=unconfirmed)
     _finish(version)
     return version
+
+
+def load_years_around(actor: Actor) -> list[int]:
+    """Load last year, this one and the next where something is new; return which were."""
+    loaded = []
+    for year in range(clock.today().year - 1, clock.today().year + 2):
+        with suppress(Refusal):
+            load_year(actor, year=year)
+            loaded.append(year)
+    return loaded
 
 
 @usecase(permit=Permit.KEEP_CALENDAR)

@@ -45,6 +45,8 @@ def paths_of(units: Iterable[int]) -> dict[int, str]:
     return dict(Unit.objects.filter(pk__in=list(units)).order_by().values_list("pk", "path"))
 
 
-def unit_of(employee: int) -> tuple[int, str]:
-    """Return the unit in which somebody serves, and its path."""
-    return Employee.objects.values_list("unit_id", "unit__path").get(pk=employee)
+def home_of(employee: int | None) -> tuple[int, str]:
+    """Return the unit in which somebody serves and its name; for nobody the first of the tree, (0, "") without any."""
+    if employee is not None:
+        return Employee.objects.values_list("unit_id", "unit__name").get(pk=employee)
+    return Unit.objects.order_by("path").values_list("pk", "name").first() or (0, "")
