@@ -92,7 +92,8 @@ def timeline(duty: Duty, names: Mapping[int, str]) -> list[dict[str, Any]]:
 
 
 def _line(at: Any, who: str, sentence: str, kind: str) -> dict[str, Any]:
-    return {"at": at, "who": who if who != "system" else _("the system"), "sentence": sentence, "kind": kind, "url": "", "changes": []}
+    name = who if who != "system" else _("the system")
+    return {"at": at, "who": name, "sentence": sentence, "kind": kind, "url": "", "changes": []}
 
 
 def _begun_and_over(duty: Any) -> Iterator[dict[str, Any]]:
