@@ -55,13 +55,13 @@ def segments_of(
     pauses: Sequence[tuple[datetime, datetime, str]],
     *,
     given: bool = False,
-    version: int | None = None,
+    known: Calendars,
 ) -> list[tuple[datetime, datetime, int, str]]:
     """Return the stretches between arming and due time: what counted, and why the rest did not.
 
-    ``version`` is that of the calendar which gave the due time.
+    ``known`` are the calendars of the version which gave the due time.
     """
-    calendar = (calendars() if version is None else Calendars(version)).of(unit)
+    calendar = known.of(unit)
     asked = DueRule(How.GIVEN) if given else rule
     spans = [(start, end) for start, end, _note in pauses]
     found = []
