@@ -214,7 +214,7 @@ class HoursTable(Table):
     unit = Column(accessor="unit__name", verbose_name=gettext_lazy("Department"), attrs={"td": {"class": "main"}})
     start = DateColumn(linkify=_link("duties:change_hours"))
     inherit = FlagColumn()
-    hours = Column(empty_values=(), verbose_name=gettext_lazy("Hours"))
+    hours = Column(empty_values=(), verbose_name=gettext_lazy("Hours"), attrs={"td": {"class": "wrap"}})
 
     class Meta(Table.Meta):
         """Labels come from the table of hours."""
