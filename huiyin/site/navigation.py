@@ -10,8 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
@@ -29,6 +30,16 @@ class Place:
 
 GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
     ("", (Place(_("Home"), "home", "home", SIGNED_IN),)),
+    (
+        _("Duties"),
+        (
+            Place(_("My duties"), "duties:mine", "duty", Duties.READ_DUTIES),
+            Place(_("My team's"), "duties:team", "people", Duties.REASSIGN),
+            Place(_("On-time rate"), "duties:rates", "chart", Duties.READ_DUTIES),
+            Place(_("Deadlines and reminders"), "duties:policies", "bell", Duties.READ_DUTIES),
+            Place(_("Calendar"), "duties:calendar", "calendar", SIGNED_IN),
+        ),
+    ),
     (
         _("Appraisal"),
         (

@@ -5,8 +5,9 @@ serves and everything below it.
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
@@ -31,6 +32,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.READ_CUSTOMERS: BRANCH,
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Duties.READ_DUTIES: OWN,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -52,6 +54,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -86,6 +90,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -110,6 +118,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
         Customers.READ_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -150,6 +160,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {
@@ -158,5 +173,6 @@ GRANTS: dict[str, dict[str, str]] = {
         People.GRANT_ROLES: BRANCH,
         People.READ_TRAIL: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
 }

@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.records",
     "huiyin.rooms.evidence",
     "huiyin.rooms.customers",
+    "huiyin.rooms.duties",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -242,6 +243,7 @@ CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
 CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
+DUTY_KINDS = "huiyin.site.wiring.duty_kinds"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
 EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
 FACT_USES = wiring.FACT_USES

@@ -18,7 +18,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from huiyin.platform import clock
@@ -62,6 +62,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
     "evidence/facts/": ("fact",),
+    "duties/": ("duty",),
+    "duties/duties/": ("duty",),
+    "duties/policies/": ("duty kind",),
+    "duties/feeds/": ("feed",),
+    "duties/calendar/days/": ("calendar day",),
+    "duties/calendar/hours/": ("hours",),
+    "duties/calendar/years/": ("year",),
+    "duties/feed/": ("feed token",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -111,15 +119,15 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "fact",
+    "ruling", "summary", "fact", "duty",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
-    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
+    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "customer", "profile", "contact", "consent", "merge",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
-PRIVATE = {"job", "issue", "file", "token"}
+PRIVATE = {"job", "issue", "file", "token", "feed"}
 ROLES = [None, *Role.values]
 BODIES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
 
@@ -206,7 +214,7 @@ def company(django_db_setup: None, append_only_triggers: list[str], django_db_bl
 @pytest.fixture
 def world(company: World) -> Iterator[World]:
     """The world as it was built, on its day: what a test's acts did is rolled back."""
-    with clock.fixed(NOW), transaction.atomic():
+    with clock.fixed(NOW), transaction.atomic(), override_settings(DUTY_KINDS="tests.permits.world.duty_kinds"):
         yield company
         transaction.set_rollback(True)
 

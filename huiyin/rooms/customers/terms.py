@@ -32,7 +32,7 @@ class ProfileKind(models.TextChoices):
     RETAILER = "retailer", _("Retailer")
     FACTORY = "factory", _("Processing factory")
     CONSUMER = "consumer", _("Consumer")
-    OWNER = "owner", _("Owner")
+    OWNER = "owner", _("Property owner")
     TENANT = "tenant", _("Tenant")
     GUEST = "guest", _("Hotel guest")
 

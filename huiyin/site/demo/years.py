@@ -23,10 +23,12 @@ from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
-from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.customers import tell_customers
+from huiyin.site.demo.duties import keep_policies
+from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
@@ -87,6 +89,7 @@ def tell_years(story: Story) -> None:
     sheets = list(company.sheets())
     told = steps(company, sheets)
     for first, last in quarters(story.until):
+        keep_calendar(story, last)
         tell_rulings(story, told, last)
         live(story, last)
         if first <= year_end.WRITTEN <= last:
@@ -109,6 +112,7 @@ def load(until: date, say: Say) -> None:
     say(_("Units, people and rules"))
     found(story)
     tell_customers(story)
+    keep_policies(story)
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)

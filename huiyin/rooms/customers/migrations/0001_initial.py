@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
                             ("retailer", "Retailer"),
                             ("factory", "Processing factory"),
                             ("consumer", "Consumer"),
-                            ("owner", "Owner"),
+                            ("owner", "Property owner"),
                             ("tenant", "Tenant"),
                             ("guest", "Hotel guest"),
                         ],
