@@ -69,6 +69,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "duties/calendar/hours/": ("hours",),
     "duties/calendar/years/": ("year",),
     "duties/feed/": ("feed token",),
+    "evidence/facts/": ("fact",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -110,7 +111,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "duty",
+    "ruling", "summary", "duty", "fact",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {

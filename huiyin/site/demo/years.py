@@ -27,6 +27,7 @@ from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.duties import keep_policies
+from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
@@ -112,6 +113,7 @@ def load(until: date, say: Say) -> None:
     keep_policies(story)
     tell_years(story)
     tell_rounds(story)
+    tell_facts(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 
