@@ -22,7 +22,7 @@ from tests.duties.conftest import act
 from tests.duties.worker import work
 
 DUTIES = int(os.environ.get("HUIYIN_DUTIES", "300"))
-WORKERS, KILLS = 4, 12
+WORKERS, KILLS = 4, 6 if DUTIES < 1000 else 30
 NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 
