@@ -3,6 +3,8 @@
 from huiyin.platform.api import make_api
 from huiyin.rooms.appraisal.api import router as appraisal
 from huiyin.rooms.approvals.api import router as approvals
+from huiyin.rooms.customers.api import router as customers
+from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.evidence.api import router as evidence
 from huiyin.rooms.people.api import router as people
 from huiyin.rooms.records.api import router as records
@@ -15,3 +17,5 @@ api.add_router("/records", records, tags=["records"])
 api.add_router("/evidence", evidence, tags=["evidence"])
 api.add_router("/approvals", approvals, tags=["approvals"])
 api.add_router("/appraisal", appraisal, tags=["appraisal"])
+api.add_router("/customers", customers, tags=["customers"])
+api.add_router("/duties", duties, tags=["duties"])

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
@@ -30,10 +32,20 @@ class Place:
 GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
     ("", (Place(_("Home"), "home", "home", SIGNED_IN),)),
     (
+        _("Duties"),
+        (
+            Place(_("My duties"), "duties:mine", "duty", Duties.READ_DUTIES),
+            Place(_("My team's"), "duties:team", "people", Duties.REASSIGN),
+            Place(_("On-time rate"), "duties:rates", "chart", Duties.READ_DUTIES),
+            Place(_("Deadlines and reminders"), "duties:policies", "bell", Duties.READ_DUTIES),
+            Place(_("Calendar"), "duties:calendar", "calendar", SIGNED_IN),
+        ),
+    ),
+    (
         _("Approvals"),
         (
-            Place(_("Waiting for my approval"), "approvals:waiting", "check", Approvals.DECIDE_REQUESTS),
-            Place(_("Asked by me"), "approvals:mine", "edit", Approvals.ASK_REQUESTS),
+            Place(_("Waiting for my approval"), "approvals:waiting", "check", Approvals.READ_APPROVALS),
+            Place(_("Asked by me"), "approvals:mine", "edit", Approvals.READ_APPROVALS),
         ),
     ),
     (
@@ -56,6 +68,7 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
         ),
     ),
+    (_("Customers"), (Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),)),
     (
         _("Records"),
         (

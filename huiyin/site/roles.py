@@ -1,10 +1,13 @@
 """Who may do what: the one table of roles and permits. A role opens its permits over a unit and everything below it.
 
-``OWN`` narrows a permit to what concerns the person himself.
+``OWN`` narrows a permit to what concerns the person himself; what 员工 has as ``BRANCH`` opens the unit in which he
+serves and everything below it.
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
@@ -15,7 +18,7 @@ BRANCH, OWN = "branch", "own"
 
 GRANTS: dict[str, dict[str, str]] = {
     # 员工: sees himself, his sheets, results, awards, sanctions and forms; states his own case and appeals; reads the
-    # rules he is measured by (P-1.0b).
+    # rules he is measured by (P-1.0b). Keeps the customers of the unit in which he serves.
     Role.EMPLOYEE: {
         People.READ_PEOPLE: OWN,
         Appraisal.READ_SHEETS: OWN,
@@ -29,6 +32,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Approvals.ASK_REQUESTS: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Duties.READ_DUTIES: OWN,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -47,6 +54,12 @@ GRANTS: dict[str, dict[str, str]] = {
         Approvals.READ_APPROVALS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -79,6 +92,14 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -103,6 +124,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.DRAFT: BRANCH,
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -141,6 +165,15 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Records.APPROVE_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {
@@ -149,5 +182,6 @@ GRANTS: dict[str, dict[str, str]] = {
         People.GRANT_ROLES: BRANCH,
         People.READ_TRAIL: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
 }

@@ -6,14 +6,21 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
 from huiyin.rooms.appraisal.queries.rulings import rulings
-from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
+from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.appraisal.terms import SchemeState
+from huiyin.rooms.customers import queries as customers
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.queries import mine
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.queries import issued as records
@@ -41,7 +48,9 @@ def groups(request: HttpRequest, actor: Actor, typed: str) -> list[dict[str, Any
 
 def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
     return (
+        (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Customers"), Customers.READ_CUSTOMERS, _customers),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
@@ -67,6 +76,31 @@ def _people(actor: Actor, text: str) -> Items:
             "hint": f"{row.number} · {row.unit} · {row.post}",
             "url": reverse("people:employee", args=[row.pk]),
             "icon": "person",
+        }
+        for row in rows
+    ]
+
+
+def _customers(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.name,
+            "hint": f"{row.code} · {row.unit}",
+            "url": reverse("customers:customer", args=[row.pk]),
+            "icon": "people",
+        }
+        for row in customers.search_parties(actor, text, MOST)
+    ]
+
+
+def _duties(actor: Actor, text: str) -> Items:
+    rows = mine(actor).filter(Q(label__icontains=text) | Q(clause__iexact=text))[:MOST]
+    return [
+        {
+            "label": row.label,
+            "hint": f"{date_format(timezone.localtime(row.due_at), 'Y-m-d H:i')} · {row.clause}",
+            "url": row.url or reverse("duties:duty", args=[row.pk]),
+            "icon": "duty",
         }
         for row in rows
     ]
@@ -119,16 +153,20 @@ def _rulings(actor: Actor, text: str) -> Items:
 
 
 def _items(actor: Actor, text: str) -> Items:
-    scheme = scheme_in_force(actor, day=clock.today())
-    if scheme is None:
-        return []
+    today = clock.today()
+    begun = schemes(actor).filter(state=SchemeState.PUBLISHED, effective_from__lte=today).order_by()
+    in_force = begun.filter(Q(ends__isnull=True) | Q(ends__gt=today)).values("pk")
     meant = Q(code__istartswith=text) | Q(label__icontains=text)
     if text.isascii() and text.isalpha():
         meant |= Q(initials__startswith=text.lower())
-    url = reverse("appraisal:items", args=[scheme.pk])
     return [
-        {"label": row.label, "hint": f"{row.code} · {row.sub_item}", "url": f"{url}?q={row.code}", "icon": "scale"}
-        for row in items(actor, scheme=scheme.pk).filter(meant).order_by("pk")[:MOST]
+        {
+            "label": row.label,
+            "hint": f"{row.code} · {row.sub_item}",
+            "url": f"{reverse('appraisal:items', args=[row.scheme_id])}?q={row.code}",
+            "icon": "scale",
+        }
+        for row in items(actor).filter(meant, scheme__in=in_force).order_by("pk")[:MOST]
     ]
 
 

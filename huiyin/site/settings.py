@@ -106,6 +106,8 @@ INSTALLED_APPS = [
     "huiyin.rooms.records",
     "huiyin.rooms.evidence",
     "huiyin.rooms.approvals",
+    "huiyin.rooms.customers",
+    "huiyin.rooms.duties",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -238,8 +240,11 @@ ROLE_GRANTS = "huiyin.site.roles.GRANTS"
 JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
 LISTENERS = wiring.LISTENERS
+CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
+CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
+DUTY_KINDS = "huiyin.site.wiring.duty_kinds"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
 APPROVAL_KINDS = "huiyin.site.wiring.approval_kinds"
 EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"

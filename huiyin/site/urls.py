@@ -25,6 +25,8 @@ urlpatterns = [
     path("records/", include("huiyin.rooms.records.urls")),
     path("evidence/", include("huiyin.rooms.evidence.urls")),
     path("approvals/", include("huiyin.rooms.approvals.urls")),
+    path("customers/", include("huiyin.rooms.customers.urls")),
+    path("duties/", include("huiyin.rooms.duties.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

@@ -13,9 +13,14 @@ JOBS: dict[str, str] = {
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
     "evidence.duty_missed": "huiyin.rooms.evidence.jobs.duty_missed",
+    "evidence.duty_not_missed": "huiyin.rooms.evidence.jobs.duty_not_missed",
     "evidence.complaint_verified": "huiyin.rooms.evidence.jobs.complaint_verified",
     "evidence.praise_recorded": "huiyin.rooms.evidence.jobs.praise_recorded",
     "evidence.third_transfer": "huiyin.rooms.evidence.jobs.third_transfer",
+    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
+    "duties.check": "huiyin.rooms.duties.jobs.check",
+    "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -27,6 +32,9 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
+    "duties.sweep": "%Y-%m-%dT%H:%M",
+    "duties.check": "%Y-%m-%d",
+    "duties.load_calendar": "%Y-%m-%d",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
@@ -35,6 +43,7 @@ PERIODIC: dict[str, str] = {
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
 LISTENERS: dict[str, tuple[str, ...]] = {
     "DutyMissed": ("evidence.duty_missed",),
+    "DutyMissWithdrawn": ("evidence.duty_not_missed",),
     "ComplaintVerified": ("evidence.complaint_verified",),
     "PraiseRecorded": ("evidence.praise_recorded",),
     "ThirdTransfer": ("evidence.third_transfer",),
@@ -46,6 +55,15 @@ _RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.apprai
 def record_types() -> dict[str, object]:
     """Collect the record types of all rooms by key."""
     return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
+
+
+# The kinds of duty of each room (``DUTY_KINDS`` in its terms).
+_DUTY_KINDS: tuple[str, ...] = ()
+
+
+def duty_kinds() -> dict[str, object]:
+    """Collect the kinds of duty of all rooms by key."""
+    return {kind.key: kind for path in _DUTY_KINDS for kind in import_string(path)}
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
@@ -86,3 +104,8 @@ _APPROVAL_KINDS: tuple[str, ...] = ("huiyin.rooms.approvals.terms.APPROVAL_KINDS
 def approval_kinds() -> dict[str, object]:
     """Collect the kinds of approvals of all rooms by key."""
     return {kind.key: kind for path in _APPROVAL_KINDS for kind in import_string(path)}
+
+
+# What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
+CUSTOMER_MATTERS: tuple[str, ...] = ()
+CUSTOMER_HOLDERS: tuple[str, ...] = ()

@@ -1,6 +1,6 @@
 """What other rooms tell becomes facts: once each, on the day on which it was due, about who owed it."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 import pytest
@@ -81,6 +81,26 @@ def test_a_missed_duty_is_a_fact_about_who_owed_it_on_the_day_on_which_it_was_du
     assert (fact.kind, fact.good, fact.clause, fact.item) == ("missed_duty", False, "R-5b", "JA1")
     assert (fact.subject_type, fact.subject_id, fact.url) == ("cases.case", "12", "/cases/12")
     assert "TS-20261118-004" in fact.text
+
+
+@dataclass(frozen=True)
+class DutyMissWithdrawn:
+    """As the duties room tells it."""
+
+    duty: int
+    due_at: str
+
+
+def test_a_miss_that_was_none_is_withdrawn_with_its_reason_and_a_later_one_counts_anew(house):
+    deliver(missed(house, house.person.pk))
+    (job,) = deliver(DutyMissWithdrawn(7, "2026-11-20T16:00:00+00:00"))
+    assert job.state == Job.State.DONE, job.error
+    fact = Fact.objects.get()
+    assert fact.withdrawn_at is not None
+    assert "2026-11-21 00:00" in fact.withdrawn_why
+    deliver(DutyMissWithdrawn(70, "2026-11-20T16:00:00+00:00"))
+    deliver(replace(missed(house, house.person.pk), due_at="2026-11-20T16:00:00+00:00"))
+    assert Fact.objects.filter(withdrawn_at=None).count() == 1
 
 
 def test_a_duty_of_nobody_in_particular_is_no_fact(house):

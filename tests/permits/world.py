@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.test import override_settings
 
-from huiyin.platform import clock, files, workbooks
+from huiyin.platform import clock, files, trail, workbooks
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
@@ -33,14 +34,19 @@ from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.approvals.usecases import file_request
+from huiyin.rooms.customers import usecases as customers
+from huiyin.rooms.duties.models import Duty, Feed
+from huiyin.rooms.duties.usecases import calendar, owe
 from huiyin.rooms.evidence.usecases import record_fact_by_hand
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
+from huiyin.site import wiring
 from tests.appraisal.versions import publish
 from tests.appraisal.worlds import Rows
+from tests.duties import kinds
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 JOINED = date(2020, 1, 6)
@@ -132,7 +138,23 @@ def _private(account: people.User) -> dict[str, Any]:
             user=account, name=account.first_name, prefix=f"t{account.pk}", hashed=f"{account.pk:064}", made_at=NOW,
             expires_at=NOW + timedelta(days=30),
         ),
+        "feed": Feed.objects.create(
+            user=account, name=account.first_name, prefix="f", hashed=f"{account.pk:064}", made_at=NOW
+        ),
     }  # fmt: skip
+
+
+def duty_kinds() -> dict[str, Any]:
+    """The kinds of duty of all rooms, and some for tests."""
+    return wiring.duty_kinds() | kinds.kinds()
+
+
+def _duty(person: people.Employee) -> Duty:
+    """What somebody owes."""
+    with trail.writing(SYSTEM, "people.test"):
+        return owe(
+            SYSTEM, "case.answer", person, unit=person.unit, owner=person, label=f"{person.name}：投诉待答复"
+        )  # fmt: skip
 
 
 def _edition(person: people.Employee) -> SheetEdition:
@@ -178,7 +200,8 @@ def _of_person(number: str) -> Things:
         "employment": person.employments.get(), "placement": person.placements.get(),
         "leave": usecases.record_leave(SYSTEM, employee=person, kind="annual", **span),
         "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
-        "sheet edition": edition, "entry": edition.entries.get(), "objection": _objection(person, account),
+        "duty": _duty(person), "sheet edition": edition,
+        "entry": edition.entries.get(), "objection": _objection(person, account),
         "line": Line.objects.get(number=number, run__year=YEAR),
         "ruling": propose_ruling(
             SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
@@ -207,7 +230,9 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         listed = draft_disposal(hand)
     things.by_kind |= {
         "unit": unit,
+        "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
+        **_customers(unit),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -219,6 +244,30 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _customers(unit: people.Unit) -> dict[str, Any]:
+    """A customer of a branch, with another that was merged into it; both bear the branch's name."""
+
+    def registered(name: str) -> Any:
+        ways = [
+            customers.ContactDraft("number", "13900001234"),
+            customers.ContactDraft("mail", f"a{unit.pk}@example.com"),
+        ]
+        named = {"kind": "person", "name": f"{unit.name}{name}", "note": f"{unit.name}：备注"}
+        profiles = [customers.ProfileDraft("consumer", {"product": unit.name}, "B")]
+        return customers.register_party(SYSTEM, unit=unit, profiles=profiles, contacts=ways, **named)
+
+    kept = registered("顾客")
+    agreed = {"purpose": "survey", "basis": "consent", "channel": "paper"}
+    customers.give_consent(SYSTEM, party=kept, **agreed)
+    customers.merge_parties(
+        SYSTEM, party=kept, seen=kept.version, other=registered("旧档"), reason=f"{unit.name}：同一人"
+    )
+    return {
+        "customer": kept, "profile": kept.profiles.get(), "contact": kept.contacts.earliest("pk"),
+        "consent": kept.consents.get(), "merge": kept.merges.get(),
+    }  # fmt: skip
 
 
 def _manager(unit: people.Unit) -> Actor:
@@ -238,17 +287,18 @@ def _shared(quality: Mapping[str, Any]) -> dict[str, Any]:
     edition = document.editions.get()
     copy = regulations.start_draft(SYSTEM, document=document, effective_from=date(2027, 1, 1))
     return {
+        "calendar day": calendar.set_day(SYSTEM, date=date(2026, 12, 25), kind="holiday", name="厂休"),
         **quality, "scheme": base, "draft": draft, "item": StandardItem.objects.filter(scheme=draft).earliest("pk"),
         "document": document, "edition": edition, "clause": edition.clauses.earliest("pk"),
         "draft edition": copy, "draft clause": copy.clauses.earliest("pk"), "post": people.Post.objects.get(),
         "run": publish_year(SYSTEM, run=settle_year(SYSTEM, year=YEAR)),
-        "open run": settle_year(SYSTEM, year=OPEN_YEAR),
+        "open run": settle_year(SYSTEM, year=OPEN_YEAR), "duty kind": "case.answer",
     }  # fmt: skip
 
 
 def build() -> World:
     """Build the world through the house's own doors, as far as they need no worker."""
-    with clock.fixed(NOW):
+    with clock.fixed(NOW), override_settings(DUTY_KINDS="tests.permits.world.duty_kinds"):
         return _build()
 
 
@@ -270,6 +320,10 @@ def _build() -> World:
             account = people.User.objects.create_user(role, first_name=f"{role} account", password=None)
             people.RoleHolding.objects.create(user=account, role=role, unit=units[FIRST], start=JOINED)
             accounts[role] = account
+    Feed.objects.create(
+        user=own["login"], name="日历", prefix="f", hashed=queries.token_hash("feed-of-own"), made_at=NOW
+    )  # fmt: skip
+    shared["feed token"] = "feed-of-own"
     mine = {role: _private(account) for role, account in accounts.items()}
     return World(own, colleague, other, shared, accounts, mine)
 

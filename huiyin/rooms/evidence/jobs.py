@@ -7,7 +7,7 @@ from typing import Any
 from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.rooms.evidence.terms import COMPLAINT, PRAISE, THIRD_TRANSFER
-from huiyin.rooms.evidence.usecases.hear import Missed, OfCase, hear_missed_duty, hear_of_case
+from huiyin.rooms.evidence.usecases.hear import Missed, OfCase, hear_missed_duty, hear_of_case, hear_withdrawn_miss
 
 
 def duty_missed(  # noqa: PLR0913 - the event says that much
@@ -18,6 +18,14 @@ def duty_missed(  # noqa: PLR0913 - the event says that much
     missed = Missed(duty, kind, clause, owner, unit, (subject_type, str(subject_id)), label, url, due_at)
     made = hear_missed_duty.once(actor, key, missed=missed)
     return {"fact": made.pk if made else None}
+
+
+def duty_not_missed(
+    actor: Actor, _progress: Progress, *, key: str, duty: int, due_at: str, **_more: Any
+) -> Mapping[str, Any]:
+    """Hear that a duty was not missed after all (``DutyMissWithdrawn``)."""
+    withdrawn = hear_withdrawn_miss.once(actor, key, duty=duty, due_at=due_at)
+    return {"fact": withdrawn.pk if withdrawn else None}
 
 
 def complaint_verified(actor: Actor, _progress: Progress, *, key: str, **told: Any) -> Mapping[str, Any]:

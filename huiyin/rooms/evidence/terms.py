@@ -70,5 +70,6 @@ SENTENCES: Mapping[str, Promise] = {
     "withdraw_fact": _("withdrew %(subject)s: %(reason)s"),
     "comment_on_fact": _("commented on %(subject)s"),
     "hear_missed_duty": _("recorded a missed duty as a fact"),
+    "hear_withdrawn_miss": _("withdrew the fact of a duty that was not missed"),
     "hear_of_case": _("recorded what became of a case as a fact"),
 }

@@ -24,8 +24,11 @@ from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import workbook, year_end
 from huiyin.site.demo.approvals import tell_requests
+from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
+from huiyin.site.demo.customers import tell_customers
+from huiyin.site.demo.duties import keep_policies
 from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
@@ -87,6 +90,7 @@ def tell_years(story: Story) -> None:
     sheets = list(company.sheets())
     told = steps(company, sheets)
     for first, last in quarters(story.until):
+        keep_calendar(story, last)
         tell_rulings(story, told, last)
         live(story, last)
         if first <= year_end.WRITTEN <= last:
@@ -108,6 +112,8 @@ def load(until: date, say: Say) -> None:
     story = Story(until, say)
     say(_("Units, people and rules"))
     found(story)
+    tell_customers(story)
+    keep_policies(story)
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from huiyin.platform import trail
+from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.evidence.models import Fact
@@ -40,12 +40,27 @@ def hear_missed_duty(actor: Actor, *, missed: Missed) -> Fact | None:
     made = record_fact(
         actor, MISSED_DUTY, employee=missed.owner, unit=missed.unit, on=due.date(), subject=missed.subject,
         url=missed.url, good=False, clause=missed.clause, item=item_of_duty(missed.kind, ITEM_OF_DUTY),
-        once=f"duty:{missed.duty}",
+        once=f"{_duty(missed.duty)}{missed.due_at}",
         text=_("Not done in time: %(label)s (due %(due)s)")
         % {"label": missed.label, "due": due.strftime("%Y-%m-%d %H:%M")},
     )  # fmt: skip
     trail.about(made)
     return made
+
+
+@usecase(permit=Permit.WITHDRAW_EVIDENCE, clauses=("P-1.0b", "P-4.7a"))
+def hear_withdrawn_miss(actor: Actor, *, duty: int, due_at: str) -> Fact | None:
+    """Withdraw the fact of a missed duty that was none: reckoned anew, it is due later. ``due_at`` is ISO text."""
+    fact = Fact.objects.filter(once__startswith=_duty(duty), withdrawn_at=None).first()
+    if fact is None:
+        return None
+    due = timezone.localtime(datetime.fromisoformat(due_at)).strftime("%Y-%m-%d %H:%M")
+    reason = _("It was not missed: the due time was reckoned anew, %(due)s.") % {"due": due}
+    return store.change(fact, seen=None, withdrawn_at=clock.now(), withdrawn_by=actor.name, withdrawn_why=reason)
+
+
+def _duty(duty: int) -> str:
+    return f"duty:{duty}:"
 
 
 @dataclass(frozen=True)
