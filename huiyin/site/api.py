@@ -6,6 +6,7 @@ from huiyin.rooms.approvals.api import router as approvals
 from huiyin.rooms.customers.api import router as customers
 from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.evidence.api import router as evidence
+from huiyin.rooms.notices.api import router as notices
 from huiyin.rooms.people.api import router as people
 from huiyin.rooms.records.api import router as records
 from huiyin.rooms.regulations.api import router as regulations
@@ -15,6 +16,7 @@ api.add_router("/people", people, tags=["people"])
 api.add_router("/regulations", regulations, tags=["regulations"])
 api.add_router("/records", records, tags=["records"])
 api.add_router("/evidence", evidence, tags=["evidence"])
+api.add_router("/notices", notices, tags=["notices"])
 api.add_router("/approvals", approvals, tags=["approvals"])
 api.add_router("/appraisal", appraisal, tags=["appraisal"])
 api.add_router("/customers", customers, tags=["customers"])

@@ -11,6 +11,7 @@ from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.evidence.terms import Permit as Evidence
+from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
@@ -34,6 +35,7 @@ def _rooms() -> Iterable[dict[str, Any]]:
         (_("Appraisal"), Appraisal),
         (_("Evidence"), Evidence),
         (_("Approvals"), Approvals),
+        (_("Notices"), Notices),
         (_("Records"), Records),
         (_("People"), People),
         (_("Regulations"), Regulations),

@@ -14,6 +14,7 @@ from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
+from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
@@ -93,6 +94,9 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         _("Administration"),
         (
             Place(_("Accounts"), "people:accounts", "key", People.GRANT_ROLES),
+            Place(_("Channels"), "notices:channels", "link", Notices.KEEP_CHANNELS),
+            Place(_("Not delivered"), "notices:dead", "alert", Notices.READ_DEAD_LETTERS),
+            Place(_("What was sent"), "notices:messages", "history", Notices.READ_DEAD_LETTERS),
             Place(_("Who may do what"), "roles", "shield", SIGNED_IN),
             Place(_("Audit trail"), "people:trail", "history", People.READ_TRAIL),
         ),
@@ -110,7 +114,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         items = [_item(place, here) for place in places if actor.may(str(place.permit))]
         if items:
             groups.append({"label": label, "items": items})
-    return {"navigation": groups, "actor": actor, "palette_url": reverse("palette"), "account_links": _own_links()}
+    return {
+        "navigation": groups,
+        "actor": actor,
+        "palette_url": reverse("palette"),
+        **_bell(actor),
+        "account_links": _own_links(),
+    }
+
+
+def _bell(actor: Any) -> dict[str, Any]:
+    """Return where the bell is fetched from, after the page: it costs the page no statement."""
+    return {"bell_url": reverse("notices:bell")} if actor.may(str(Notices.READ_NOTICES)) else {}
 
 
 def _own_links() -> list[dict[str, Any]]:

@@ -9,6 +9,7 @@ from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
+from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
@@ -30,6 +31,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Evidence.ANSWER_EVIDENCE: OWN,
         Approvals.READ_APPROVALS: OWN,
         Approvals.ASK_REQUESTS: OWN,
+        Notices.READ_NOTICES: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
         Customers.READ_CUSTOMERS: BRANCH,
@@ -86,6 +88,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Evidence.WITHDRAW_EVIDENCE: BRANCH,
         Approvals.READ_APPROVALS: BRANCH,
         Approvals.DECIDE_REQUESTS: BRANCH,
+        Notices.KEEP_CHANNELS: BRANCH,
+        Notices.READ_DEAD_LETTERS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,
@@ -181,6 +185,8 @@ GRANTS: dict[str, dict[str, str]] = {
         People.KEEP_PEOPLE: BRANCH,
         People.GRANT_ROLES: BRANCH,
         People.READ_TRAIL: BRANCH,
+        Notices.KEEP_CHANNELS: BRANCH,
+        Notices.READ_DEAD_LETTERS: BRANCH,
         Regulations.READ: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
     },

@@ -77,6 +77,13 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Holds the clock at an instant, 2026-11-23T08:00:00+08:00, for demonstrations and drills. Empty: the machine's time.
 HUIYIN_CLOCK = datetime.fromisoformat(os.environ["HUIYIN_CLOCK"]) if os.environ.get("HUIYIN_CLOCK") else None
+# The address under which people reach the house, https://huiyin.example.com, for the links in messages.
+# Empty: no links.
+HUIYIN_URL = os.environ.get("HUIYIN_URL", "")
+# Where robots are reached, if not at their public servers: wecom=https://proxy.example.com,dingtalk=https://…
+NOTICES_ROBOTS = dict(pair.split("=", 1) for pair in os.environ.get("HUIYIN_ROBOTS", "").split(",") if "=" in pair)
+# What carries messages out of the house, a dotted path; for an installation without a way out, or with one of its own.
+NOTICES_TRANSPORT = os.environ.get("HUIYIN_TRANSPORT", "huiyin.rooms.notices.jobs.senders.deliver")
 # The company's name on printed forms.
 HUIYIN_COMPANY = os.environ.get("HUIYIN_COMPANY", "")
 # 1: each employee may read the names and year totals of his own department, of published years; sheets stay his own.
@@ -106,6 +113,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.records",
     "huiyin.rooms.evidence",
     "huiyin.rooms.approvals",
+    "huiyin.rooms.notices",
     "huiyin.rooms.customers",
     "huiyin.rooms.duties",
     "huiyin.rooms.appraisal",
@@ -246,6 +254,7 @@ RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 DUTY_KINDS = "huiyin.site.wiring.duty_kinds"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
+NOTICE_KINDS = "huiyin.site.wiring.notice_kinds"
 APPROVAL_KINDS = "huiyin.site.wiring.approval_kinds"
 EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
 FACT_USES = wiring.FACT_USES

@@ -24,6 +24,7 @@ urlpatterns = [
     path("regulations/", include("huiyin.rooms.regulations.urls")),
     path("records/", include("huiyin.rooms.records.urls")),
     path("evidence/", include("huiyin.rooms.evidence.urls")),
+    path("notices/", include("huiyin.rooms.notices.urls")),
     path("approvals/", include("huiyin.rooms.approvals.urls")),
     path("customers/", include("huiyin.rooms.customers.urls")),
     path("duties/", include("huiyin.rooms.duties.urls")),

@@ -21,6 +21,9 @@ JOBS: dict[str, str] = {
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
     "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
+    "notices.send": "huiyin.rooms.notices.jobs.send",
+    "notices.duty_rungs_fired": "huiyin.rooms.notices.jobs.duty_rungs_fired",
+    "notices.approval_told": "huiyin.rooms.notices.jobs.approval_told",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -35,6 +38,7 @@ PERIODIC: dict[str, str] = {
     "duties.sweep": "%Y-%m-%dT%H:%M",
     "duties.check": "%Y-%m-%d",
     "duties.load_calendar": "%Y-%m-%d",
+    "notices.send": "%Y-%m-%dT%H:%M",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
@@ -42,6 +46,9 @@ PERIODIC: dict[str, str] = {
 
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
 LISTENERS: dict[str, tuple[str, ...]] = {
+    "DutyRungsFired": ("notices.duty_rungs_fired",),
+    "ApprovalAsked": ("notices.approval_told",),
+    "ApprovalDecided": ("notices.approval_told",),
     "DutyMissed": ("evidence.duty_missed",),
     "DutyMissWithdrawn": ("evidence.duty_not_missed",),
     "ComplaintVerified": ("evidence.complaint_verified",),
@@ -109,3 +116,12 @@ def approval_kinds() -> dict[str, object]:
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
 CUSTOMER_MATTERS: tuple[str, ...] = ()
 CUSTOMER_HOLDERS: tuple[str, ...] = ()
+
+
+# Kinds of notices that rooms declare.
+_NOTICE_KINDS: tuple[str, ...] = ("huiyin.rooms.notices.terms.NOTICE_KINDS",)
+
+
+def notice_kinds() -> dict[str, object]:
+    """Collect the kinds of notices of all rooms by key."""
+    return {kind.key: kind for path in _NOTICE_KINDS for kind in import_string(path)}

@@ -86,7 +86,17 @@ SINS = [
             f"import huiyin.rooms.{room}.models",
             f"tables-{room}",
         )
-        for room in ("people", "regulations", "records", "evidence", "approvals", "duties", "customers", "appraisal")
+        for room in (
+            "people",
+            "regulations",
+            "records",
+            "evidence",
+            "approvals",
+            "notices",
+            "duties",
+            "customers",
+            "appraisal",
+        )
     ),
 ]
 

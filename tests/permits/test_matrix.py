@@ -62,6 +62,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
     "evidence/facts/": ("fact",),
+    "notices/": ("notice",),
+    "notices/notices/": ("notice",),
+    "notices/quiet/": ("quiet",),
+    "notices/channels/": ("channel",),
+    "notices/messages/": ("message",),
+    "notices/unit-quiet/": ("unit quiet",),
     "approvals/": ("approval",),
     "approvals/requests/": ("approval",),
     "duties/": ("duty",),
@@ -121,12 +127,12 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "fact", "duty", "approval",
+    "ruling", "summary", "fact", "duty", "approval", "notice", "quiet",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
-    "customer", "profile", "contact", "consent", "merge",
+    "customer", "profile", "contact", "consent", "merge", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

@@ -7,7 +7,7 @@ bears names of its own: ``Branch.marks`` are what nobody of the first branch may
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
@@ -38,6 +38,8 @@ from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
 from huiyin.rooms.evidence.usecases import record_fact_by_hand
+from huiyin.rooms.notices.models import Delivery, Notice
+from huiyin.rooms.notices.usecases import add_channel, hear_rungs, set_quiet_hours, set_unit_quiet_hours
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
@@ -212,6 +214,8 @@ def _of_person(number: str) -> Things:
             file=Upload(f"{person.number}.png", b"\x89PNG\r\n"),
         ),
         "approval": file_request(queries.actor_of(account), label=f"{person.name}：调班", reason="家事"),
+        "notice": _notice(person),
+        "quiet": set_quiet_hours(queries.actor_of(account), start=time(20), end=time(7)),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
         "summary": SelfSummary.objects.create(employee=person, year=YEAR, text=f"{person.name}：小结", changed_at=NOW),
         "honour": Honour.objects.create(employee=person, year=YEAR, unit=person.unit, total=10_150),
@@ -230,6 +234,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         listed = draft_disposal(hand)
     things.by_kind |= {
         "unit": unit,
+        **_sending(unit, person),
         "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
         **_customers(unit),
@@ -268,6 +273,23 @@ def _customers(unit: people.Unit) -> dict[str, Any]:
         "customer": kept, "profile": kept.profiles.get(), "contact": kept.contacts.earliest("pk"),
         "consent": kept.consents.get(), "merge": kept.merges.get(),
     }  # fmt: skip
+
+
+def _notice(person: people.Employee) -> Notice:
+    """What a person is told."""
+    told = {"duty": "1", "kind": "x", "label": f"{person.name}：考核", "url": "/", "rung": "owner+0", "urgent": False}
+    hear_rungs(SYSTEM, fired=[told | {"recipients": [person.pk], "channels": ["wecom"], "late_minutes": 0}])
+    return Notice.objects.filter(employee=person).latest("pk")
+
+
+def _sending(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
+    """A channel of the branch, a message over it that was not delivered, and when nobody is disturbed there."""
+    channel = add_channel(SYSTEM, name=f"{unit.name}群", kind="wecom", unit=unit, password="world-robot-01")
+    _notice(person)
+    message = Delivery.objects.filter(channel=channel).latest("pk")
+    Delivery.objects.filter(pk=message.pk).update(state="dead", error="HTTP 404")
+    hours = set_unit_quiet_hours(SYSTEM, unit=unit, start=time(21), end=time(8))
+    return {"channel": channel, "message": message, "unit quiet": hours}
 
 
 def _manager(unit: people.Unit) -> Actor:

@@ -24,7 +24,7 @@ class ApprovalState(models.TextChoices):
 
     OPEN = "open", _("Waiting for the decision")
     GRANTED = "granted", _("Granted")
-    REFUSED = "refused", _("Refused")
+    REFUSED = "refused", _("Not granted")
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
 

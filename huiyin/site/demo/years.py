@@ -31,6 +31,7 @@ from huiyin.site.demo.customers import tell_customers
 from huiyin.site.demo.duties import keep_policies
 from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
+from huiyin.site.demo.notices import tell_notices
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
@@ -118,6 +119,7 @@ def load(until: date, say: Say) -> None:
     tell_rounds(story)
     tell_facts(story)
     tell_requests(story)
+    tell_notices(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("open", "Waiting for the decision"),
                             ("granted", "Granted"),
-                            ("refused", "Refused"),
+                            ("refused", "Not granted"),
                             ("withdrawn", "Withdrawn"),
                         ],
                         default="open",
