@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
     "huiyin.rooms.duties",
+    "huiyin.rooms.customers",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]

@@ -1,0 +1,5 @@
+"""Pages of the customers room."""
+
+from huiyin.rooms.customers.web.pages import customer, customers
+
+__all__ = ["customer", "customers"]
