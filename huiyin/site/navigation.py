@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
@@ -53,6 +54,18 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("My self-summary"), "appraisal:self_summary", "person", Appraisal.ANSWER_SHEETS),
             Place(_("Schemes"), "appraisal:schemes", "scale", Appraisal.READ_SCHEMES),
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
+        ),
+    ),
+    (
+        _("Callbacks"),
+        (
+            Place(_("My calls today"), "callbacks:my_calls", "duty", Callbacks.CALL),
+            Place(_("Callbacks"), "callbacks:callbacks", "history", Callbacks.READ),
+            Place(_("Opinions"), "callbacks:opinions", "edit", Callbacks.READ),
+            Place(_("Callback rates"), "callbacks:rates", "chart", Callbacks.READ),
+            Place(_("Frozen rates"), "callbacks:frozen", "lock", Callbacks.READ),
+            Place(_("Callback policies"), "callbacks:policies", "scale", Callbacks.READ),
+            Place(_("Draws"), "callbacks:draws", "tree", Callbacks.READ),
         ),
     ),
     (

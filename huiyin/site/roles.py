@@ -1,12 +1,13 @@
 """Who may do what: the one table of roles and permits. A role opens its permits over a unit and everything below it.
 
-``OWN`` narrows a permit to what concerns the person himself; what 员工 has as ``BRANCH`` opens the unit in which he serves
-and everything below it.
+``OWN`` narrows a permit to what concerns the person himself; what 员工 has as ``BRANCH`` opens the unit in which he
+serves and everything below it.
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
@@ -30,6 +31,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.READ_CUSTOMERS: BRANCH,
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Callbacks.READ: OWN,
+        Callbacks.CALL: OWN,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -51,6 +54,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.CALL: BRANCH,
+        Callbacks.PLAN: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -85,6 +91,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.CALL: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Callbacks.KEEP_POLICIES: BRANCH,
+        Callbacks.ANSWER_OPINION: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -109,6 +120,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Duties.READ_DUTIES: BRANCH,
         Duties.KEEP_POLICIES: BRANCH,
         Customers.READ_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -150,6 +162,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Callbacks.KEEP_POLICIES: BRANCH,
+        Callbacks.ANSWER_OPINION: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -12,6 +12,8 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
+    "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -34,9 +36,16 @@ PERIODIC: dict[str, str] = {
 }
 
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
-LISTENERS: dict[str, tuple[str, ...]] = {}
+LISTENERS: dict[str, tuple[str, ...]] = {
+    "CaseAnswered": ("callbacks.plan_for_case",),
+    "DutyMissed": ("callbacks.hear_missed",),
+}
 
-_RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
+_RECORD_TYPES = (
+    "huiyin.rooms.records.terms.RECORD_TYPES",
+    "huiyin.rooms.appraisal.terms.RECORD_TYPES",
+    "huiyin.rooms.callbacks.terms.RECORD_TYPES",
+)
 
 
 def record_types() -> dict[str, object]:
@@ -45,7 +54,7 @@ def record_types() -> dict[str, object]:
 
 
 # The kinds of duty of each room (``DUTY_KINDS`` in its terms).
-_DUTY_KINDS: tuple[str, ...] = ()
+_DUTY_KINDS: tuple[str, ...] = ("huiyin.rooms.callbacks.terms.DUTY_KINDS",)
 
 
 def duty_kinds() -> dict[str, object]:
@@ -54,7 +63,11 @@ def duty_kinds() -> dict[str, object]:
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
-_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning", "huiyin.rooms.records.terms.Meaning")
+_MEANINGS: tuple[str, ...] = (
+    "huiyin.rooms.appraisal.terms.Meaning",
+    "huiyin.rooms.records.terms.Meaning",
+    "huiyin.rooms.callbacks.terms.Meaning",
+)
 
 
 def signature_meanings() -> dict[str, object]:

@@ -78,6 +78,13 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
     "appraisal/entries/": ("entry",),
+    "callbacks/": ("callback",),
+    "callbacks/callbacks/": ("callback",),
+    "callbacks/opinions/": ("opinion",),
+    "callbacks/policies/": ("callback policy",),
+    "callbacks/draws/": ("draw",),
+    "callbacks/rates/frozen/": ("frozen rate",),
+    "callbacks/import/": ("file",),
     "jobs/": ("job",),
     "files/": ("file",),
 }
@@ -102,11 +109,12 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary",
+    "ruling", "summary", "callback", "opinion",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
+    "callback policy", "draw", "frozen rate",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token"}

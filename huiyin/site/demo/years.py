@@ -22,7 +22,7 @@ from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
-from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo import callbacks, workbook, year_end
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
@@ -99,6 +99,7 @@ def tell_years(story: Story) -> None:
     tell_work(story, company, sheets)
     year_end.begin_sheets(story)
     tell_objections(story)
+    callbacks.tell(story)
 
 
 def load(until: date, say: Say) -> None:
