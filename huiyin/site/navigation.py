@@ -36,6 +36,7 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("My team's"), "duties:team", "people", Duties.REASSIGN),
             Place(_("On-time rate"), "duties:rates", "chart", Duties.READ_DUTIES),
             Place(_("Deadlines and reminders"), "duties:policies", "bell", Duties.READ_DUTIES),
+            Place(_("Calendar"), "duties:calendar", "calendar", SIGNED_IN),
         ),
     ),
     (

@@ -96,6 +96,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.PLAN: BRANCH,
         Callbacks.KEEP_POLICIES: BRANCH,
         Callbacks.ANSWER_OPINION: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -166,6 +167,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.PLAN: BRANCH,
         Callbacks.KEEP_POLICIES: BRANCH,
         Callbacks.ANSWER_OPINION: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {
@@ -174,5 +176,6 @@ GRANTS: dict[str, dict[str, str]] = {
         People.GRANT_ROLES: BRANCH,
         People.READ_TRAIL: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
 }

@@ -14,8 +14,9 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
 from huiyin.rooms.appraisal.queries.rulings import rulings
-from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
+from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.appraisal.terms import SchemeState
 from huiyin.rooms.duties.queries import mine
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people import queries as people
@@ -137,16 +138,20 @@ def _rulings(actor: Actor, text: str) -> Items:
 
 
 def _items(actor: Actor, text: str) -> Items:
-    scheme = scheme_in_force(actor, day=clock.today())
-    if scheme is None:
-        return []
+    today = clock.today()
+    begun = schemes(actor).filter(state=SchemeState.PUBLISHED, effective_from__lte=today).order_by()
+    in_force = begun.filter(Q(ends__isnull=True) | Q(ends__gt=today)).values("pk")
     meant = Q(code__istartswith=text) | Q(label__icontains=text)
     if text.isascii() and text.isalpha():
         meant |= Q(initials__startswith=text.lower())
-    url = reverse("appraisal:items", args=[scheme.pk])
     return [
-        {"label": row.label, "hint": f"{row.code} · {row.sub_item}", "url": f"{url}?q={row.code}", "icon": "scale"}
-        for row in items(actor, scheme=scheme.pk).filter(meant).order_by("pk")[:MOST]
+        {
+            "label": row.label,
+            "hint": f"{row.code} · {row.sub_item}",
+            "url": f"{reverse('appraisal:items', args=[row.scheme_id])}?q={row.code}",
+            "icon": "scale",
+        }
+        for row in items(actor).filter(meant, scheme__in=in_force).order_by("pk")[:MOST]
     ]
 
 

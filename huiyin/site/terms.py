@@ -16,6 +16,7 @@ JOB_TITLES: Mapping[str, Promise] = {
     "callbacks.hear_missed": _("Note a missed callback"),
     "duties.sweep": _("Remind of duties"),
     "duties.recompute": _("Reckon duties anew"),
+    "duties.load_calendar": _("Load the public calendar"),
     "duties.check": _("Check that every duty is owed by somebody"),
     "people.mirror_placements": _("Bring units and posts up to the day"),
     "records.carry_out_disposal": _("Dispose of records"),

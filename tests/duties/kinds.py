@@ -18,6 +18,7 @@ KINDS = (
         ),
     ),
     DutyKind("case.promise", "Keep the promise", "S-1", "people:employee", DueRule(How.GIVEN)),
+    DutyKind("case.days", "Within three working days", "S-2", "people:employee", DueRule(How.WORKING_DAYS, 3)),
     DutyKind("call.back", "Call back", "P-1", "people:employee", DueRule(How.CALENDAR_DAYS, 3), role="supervisor"),
 )
 

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,6 +16,7 @@ from huiyin.platform.jobs import run_job
 from huiyin.platform.models import Job
 from huiyin.rooms.duties import usecases
 from huiyin.rooms.duties.models import Duty, Feed, Policy
+from huiyin.rooms.duties.queries import duties_of, next_due_of, on_time_rate
 from huiyin.rooms.duties.usecases.sweep import sweep
 from huiyin.rooms.people import usecases as people
 from huiyin.rooms.people.models import RoleHolding
@@ -144,9 +146,8 @@ def test_a_duty_explains_why_it_is_due_then(world, browser):
     why = browser("clerk").get(reverse("duties:explanation", args=[duty().pk])).json()
     assert why["clause"] == "R-7"
     assert why["due_at"].startswith("2026-11-23T03:30")
-    assert [(one["minutes"], one["note"].partition(":")[2].strip()) for one in why["segments"]] == [
-        (30, ""), (0, "等客人"), (90, ""),
-    ]  # fmt: skip
+    told = [(one["minutes"], one["note"][-3:]) for one in why["segments"]]
+    assert told == [(30, ""), (0, "等客人"), (90, "")]
     assert sum(one["minutes"] for one in why["segments"]) == 120
 
 
@@ -156,6 +157,23 @@ def test_the_timeline_tells_who_was_told(world, browser):
         page = browser("clerk").get(reverse("duties:duty", args=[duty().pk])).content.decode()
     assert "马丽" in page
     assert "沈星" in page
+
+
+def test_a_room_reads_what_is_owed_about_a_thing(world, django_assert_num_queries):
+    with clock.fixed(NINE + timedelta(hours=1)), act():
+        usecases.fulfil(SYSTEM, "case.answer", ("cases.case", "1"))
+    clerk = world.actor("clerk")
+    with django_assert_num_queries(3):
+        found: list[Any] = duties_of(clerk, ("cases.case", "1"))
+    assert [(one.kind, one.state, one.explanation.clause) for one in found] == [
+        ("case.verify", "open", "R-6"), ("case.answer", "done", "R-7"),
+    ]  # fmt: skip
+    with django_assert_num_queries(1):
+        following = next_due_of("cases.case", [1, 2, 3, 4])
+    assert {pk: one.kind for pk, one in following.items()} == {
+        "1": "case.verify", "2": "case.answer", "3": "case.answer",
+    }  # fmt: skip
+    assert on_time_rate(world.actor("boss"), "R-7", NINE.date(), NINE.date()).share == "100.0"
 
 
 @pytest.mark.parametrize("path", ["mine", "team", "duties", "rates", "policies", "feeds"])

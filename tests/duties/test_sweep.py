@@ -119,6 +119,13 @@ def test_a_superior_is_not_told_as_superior_of_what_he_owes(company):
     assert told()[-1]["recipients"] == [company.people["boss"].pk]
 
 
+def test_where_nobody_stands_above_who_stands_below_is_told(duty, company):
+    RoleHolding.objects.filter(role="general_manager").delete()
+    swept(4.1)
+    assert told()[-1]["rung"] == "general_manager+120"
+    assert told()[-1]["recipients"] == [company.people["manager"].pk]
+
+
 def test_done_and_waived_duties_are_left_alone(duty, company):
     with act():
         usecases.owe(SYSTEM, "case.verify", CASE, unit=company.estate, owner=company.people["clerk"])

@@ -18,7 +18,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from huiyin.platform import clock
@@ -61,6 +61,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/records/": ("record",),
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
+    "duties/": ("duty",),
+    "duties/duties/": ("duty",),
+    "duties/policies/": ("duty kind",),
+    "duties/feeds/": ("feed",),
+    "duties/feed/": ("feed token",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -109,7 +114,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "callback", "opinion",
+    "ruling", "summary", "duty", "callback", "opinion",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
@@ -117,7 +122,7 @@ BRANCHED = PERSONAL | {
     "callback policy", "draw", "frozen rate",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
-PRIVATE = {"job", "issue", "file", "token"}
+PRIVATE = {"job", "issue", "file", "token", "feed"}
 ROLES = [None, *Role.values]
 BODIES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
 
@@ -204,7 +209,7 @@ def company(django_db_setup: None, append_only_triggers: list[str], django_db_bl
 @pytest.fixture
 def world(company: World) -> Iterator[World]:
     """The world as it was built, on its day: what a test's acts did is rolled back."""
-    with clock.fixed(NOW), transaction.atomic():
+    with clock.fixed(NOW), transaction.atomic(), override_settings(DUTY_KINDS="tests.permits.world.duty_kinds"):
         yield company
         transaction.set_rollback(True)
 

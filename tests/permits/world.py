@@ -12,8 +12,9 @@ from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.test import override_settings
 
-from huiyin.platform import clock, files, workbooks
+from huiyin.platform import clock, files, trail, workbooks
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
@@ -34,13 +35,17 @@ from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
+from huiyin.rooms.duties.models import Duty, Feed
+from huiyin.rooms.duties.usecases import owe
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
+from huiyin.site import wiring
 from tests.appraisal.versions import publish
 from tests.appraisal.worlds import Rows
+from tests.duties import kinds
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 JOINED = date(2020, 1, 6)
@@ -132,7 +137,23 @@ def _private(account: people.User) -> dict[str, Any]:
             user=account, name=account.first_name, prefix=f"t{account.pk}", hashed=f"{account.pk:064}", made_at=NOW,
             expires_at=NOW + timedelta(days=30),
         ),
+        "feed": Feed.objects.create(
+            user=account, name=account.first_name, prefix="f", hashed=f"{account.pk:064}", made_at=NOW
+        ),
     }  # fmt: skip
+
+
+def duty_kinds() -> dict[str, Any]:
+    """The kinds of duty of all rooms, and some for tests."""
+    return wiring.duty_kinds() | kinds.kinds()
+
+
+def _duty(person: people.Employee) -> Duty:
+    """What somebody owes."""
+    with trail.writing(SYSTEM, "people.test"):
+        return owe(
+            SYSTEM, "case.answer", person, unit=person.unit, owner=person, label=f"{person.name}：投诉待答复"
+        )  # fmt: skip
 
 
 def _edition(person: people.Employee) -> SheetEdition:
@@ -178,7 +199,8 @@ def _of_person(number: str) -> Things:
         "employment": person.employments.get(), "placement": person.placements.get(),
         "leave": usecases.record_leave(SYSTEM, employee=person, kind="annual", **span),
         "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
-        "sheet edition": edition, "entry": edition.entries.get(), "objection": _objection(person, account),
+        "duty": _duty(person), "sheet edition": edition,
+        "entry": edition.entries.get(), "objection": _objection(person, account),
         "line": Line.objects.get(number=number, run__year=YEAR),
         "ruling": propose_ruling(
             SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
@@ -266,13 +288,13 @@ def _shared(quality: Mapping[str, Any]) -> dict[str, Any]:
         "document": document, "edition": edition, "clause": edition.clauses.earliest("pk"),
         "draft edition": copy, "draft clause": copy.clauses.earliest("pk"), "post": people.Post.objects.get(),
         "run": publish_year(SYSTEM, run=settle_year(SYSTEM, year=YEAR)),
-        "open run": settle_year(SYSTEM, year=OPEN_YEAR),
+        "open run": settle_year(SYSTEM, year=OPEN_YEAR), "duty kind": "case.answer",
     }  # fmt: skip
 
 
 def build() -> World:
     """Build the world through the house's own doors, as far as they need no worker."""
-    with clock.fixed(NOW):
+    with clock.fixed(NOW), override_settings(DUTY_KINDS="tests.permits.world.duty_kinds"):
         return _build()
 
 
@@ -294,6 +316,10 @@ def _build() -> World:
             account = people.User.objects.create_user(role, first_name=f"{role} account", password=None)
             people.RoleHolding.objects.create(user=account, role=role, unit=units[FIRST], start=JOINED)
             accounts[role] = account
+    Feed.objects.create(
+        user=own["login"], name="日历", prefix="f", hashed=queries.token_hash("feed-of-own"), made_at=NOW
+    )  # fmt: skip
+    shared["feed token"] = "feed-of-own"
     mine = {role: _private(account) for role, account in accounts.items()}
     return World(own, colleague, other, shared, accounts, mine)
 

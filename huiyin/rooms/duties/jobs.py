@@ -8,6 +8,7 @@ from huiyin.kernel.errors import Refusal
 from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.rooms.duties.queries.checks import unborne
+from huiyin.rooms.duties.usecases.calendar import load_years_around
 from huiyin.rooms.duties.usecases.recompute import recompute_duties
 from huiyin.rooms.duties.usecases.sweep import sweep as sweep_duties
 
@@ -38,3 +39,9 @@ def recompute(
             return {"looked": done, "moved": moved}
         done, moved, last = done + batch.looked, moved + batch.moved, batch.last
         progress(done, done, key)
+
+
+def load_calendar(actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
+    """Daily: load what became known of the years around today, as soon as a newer edition of the house knows it."""
+    progress(0, 3, key)
+    return {"loaded": load_years_around(actor)}

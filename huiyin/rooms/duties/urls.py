@@ -3,6 +3,7 @@
 from django.urls import path
 
 from huiyin.rooms.duties import web
+from huiyin.rooms.duties.web import calendar
 
 app_name = "duties"
 urlpatterns = [
@@ -22,4 +23,17 @@ urlpatterns = [
     path("feeds/make", web.make_feed, name="make_feed"),
     path("feeds/<int:pk>/revoke", web.revoke_feed, name="revoke_feed"),
     path("feed/<str:token>.ics", web.feed, name="feed"),
+    path("calendar", calendar.year, name="calendar"),
+    path("calendar/days", calendar.days, name="calendar_days"),
+    path("calendar/days/add", calendar.set_day, name="set_day"),
+    path("calendar/days/import", calendar.import_days, name="import_days"),
+    path("calendar/days/<int:pk>", calendar.change_day, name="change_day"),
+    path("calendar/days/<int:pk>/clear", calendar.clear_day, name="clear_day"),
+    path("calendar/load", calendar.load_year, name="load_year"),
+    path("calendar/confirm", calendar.confirm_year, name="confirm_year"),
+    path("calendar/versions", calendar.versions, name="calendar_versions"),
+    path("calendar/hours", calendar.hours, name="working_hours"),
+    path("calendar/hours/set", calendar.set_hours, name="set_hours"),
+    path("calendar/hours/<int:pk>", calendar.change_hours, name="change_hours"),
+    path("calendar/hours/<int:pk>/drop", calendar.drop_hours, name="drop_hours"),
 ]

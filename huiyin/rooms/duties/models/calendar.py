@@ -12,12 +12,13 @@ from huiyin.rooms.duties.terms.calendar import DayKind, HoursDay
 
 
 class CalendarVersion(models.Model):
-    """A version of the calendar: a change of days or hours makes the next."""
+    """A version of the calendar: a change of days or hours makes the next. ``digest`` seals all that it says."""
 
     number = models.PositiveIntegerField(_("calendar version"), unique=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.CharField(_("made by"), max_length=80)
     why = models.CharField(_("what changed"), max_length=200)
+    digest = models.CharField(_("digest"), max_length=64, editable=False)
 
     class Meta:
         """Newest first."""
@@ -46,8 +47,8 @@ class Holding(Versioned):
 class CalendarDay(Holding):
     """A date that does not simply follow its weekday. ``confirmed`` once the year's notice was published."""
 
-    date = models.DateField(_("date"))
-    kind = models.CharField(_("kind of day"), max_length=10, choices=DayKind.choices)
+    date = models.DateField(_("day"))
+    kind = models.CharField(_("kind"), max_length=10, choices=DayKind.choices)
     name = models.CharField(_("name"), max_length=60, blank=True)
     confirmed = models.BooleanField(_("confirmed"), default=True)
 
@@ -62,6 +63,11 @@ class CalendarDay(Holding):
             models.CheckConstraint(condition=Q(kind__in=DayKind.values), name="calendar_day_kind"),
             models.CheckConstraint(condition=Q(until=None) | Q(until__gt=F("since")), name="calendar_day_order"),
         )
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Tell whether the notice of its year is still awaited."""
+        return not self.confirmed
 
     def __str__(self) -> str:
         """Return date and kind."""

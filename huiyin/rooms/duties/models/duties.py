@@ -1,5 +1,7 @@
 """Tables of duties: facts about who owes what by when, never one status."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -31,6 +33,9 @@ class Duty(Versioned):
     ``given_at`` keeps what a caller promised, so that it can be reckoned again. ``wake_at`` is when the sweep has to
     look at it next.
     """
+
+    # Put on by queries: why it is due when it is.
+    explanation: Any
 
     kind = models.CharField(_("kind of duty"), max_length=60)
     clause = models.CharField(_("clause"), max_length=20)

@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from huiyin.platform import clock
 from huiyin.rooms.duties.models import Duty
+from huiyin.rooms.duties.queries.calendar import Calendars
 from huiyin.rooms.duties.queries.reckoning import segments_of
 from huiyin.rooms.duties.terms import DueRule, How
 
@@ -41,15 +42,26 @@ class Explanation:
         return asdict(self)
 
 
-def explain(duty: Duty) -> Explanation:
-    """Explain a duty's due time; its pauses should have been read with it."""
+def explain(duty: Duty, known: dict[int, Calendars] | None = None) -> Explanation:
+    """Explain a duty's due time; its unit and its pauses should have been read with it.
+
+    ``known`` keeps the calendars, by version, while several are explained.
+    """
     now = clock.now()
+    kept = {} if known is None else known
+    if duty.calendar_version not in kept:
+        kept[duty.calendar_version] = Calendars(duty.calendar_version)
+    calendars = kept[duty.calendar_version]
+    calendars.know({duty.unit_id: duty.unit.path})
     pauses = [
         (one.start, one.ended_at or one.until, _paused(one, now))
         for one in duty.pauses.all()
         if one.ended_at is None or one.ended_at > one.start
     ]
-    found = segments_of(duty.rule, duty.unit_id, duty.armed_at, duty.due_at, pauses, given=duty.given_at is not None)
+    found = segments_of(
+        duty.rule, duty.unit_id, duty.armed_at, duty.due_at, pauses,
+        given=duty.given_at is not None, known=calendars,
+    )  # fmt: skip
     segments = [Segment(*one) for one in found]
     return Explanation(
         duty.clause, in_words(duty.rule, given=duty.given_at is not None), duty.policy_version, duty.calendar_version,

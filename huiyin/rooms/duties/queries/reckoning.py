@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
-from functools import cache
+from datetime import datetime, tzinfo
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Refusal
-from huiyin.rooms.duties.rules.calendar import Calendar, Hours, OutOfCalendar, compile_calendar
+from huiyin.rooms.duties.queries.calendar import Calendars, calendars
+from huiyin.rooms.duties.rules.calendar import Calendar, OutOfCalendar
 from huiyin.rooms.duties.rules.due import counted, due_at
 from huiyin.rooms.duties.rules.pausing import Interval
 from huiyin.rooms.duties.terms import DueRule, How
-from huiyin.rooms.duties.terms.calendar import FIRST_YEAR, LAST_YEAR, OFFICE_DAYS, OFFICE_SPANS
 
 
 @dataclass(frozen=True)
@@ -24,21 +23,15 @@ class Reckoned:
     calendar_version: int
 
 
-@cache
-def _office() -> Calendar:
-    hours = Hours(date(FIRST_YEAR, 1, 1), dict.fromkeys(OFFICE_DAYS, OFFICE_SPANS))
-    zone, span = timezone.get_default_timezone(), (date(FIRST_YEAR, 1, 1), date(LAST_YEAR, 12, 31))
-    return compile_calendar({}, [hours], zone=zone, first=span[0], last=span[1])
-
-
 def calendar_for(unit: int) -> tuple[Calendar, int]:
     """Return the calendar of a unit and its version."""
-    return _office(), 0
+    now = calendars()
+    return now.of(unit), now.version
 
 
 def zone_of(unit: int) -> tzinfo:
     """Return the time zone of a unit's local day."""
-    return calendar_for(unit)[0].zone
+    return timezone.get_default_timezone()
 
 
 def due_of(
@@ -62,9 +55,13 @@ def segments_of(
     pauses: Sequence[tuple[datetime, datetime, str]],
     *,
     given: bool = False,
+    known: Calendars,
 ) -> list[tuple[datetime, datetime, int, str]]:
-    """Return the stretches between arming and due time: what counted, and why the rest did not."""
-    calendar, _version = calendar_for(unit)
+    """Return the stretches between arming and due time: what counted, and why the rest did not.
+
+    ``known`` are the calendars of the version which gave the due time.
+    """
+    calendar = known.of(unit)
     asked = DueRule(How.GIVEN) if given else rule
     spans = [(start, end) for start, end, _note in pauses]
     found = []

@@ -69,19 +69,20 @@ def hearers(
     """Return who hears a rung: its recipients or their deputies, else who stands above.
 
     ``units`` are the unit and those above it, nearest first. ``away`` maps who is absent to his deputy, if any.
-    An absent person without a deputy is passed over while somebody stands above him; nobody is told as a superior of
-    what he owes himself.
+    An absent person without a deputy is passed over, and nobody is told as a superior of what he owes himself, while
+    somebody stands above; where nobody does, who stands below is told.
     """
-    fallback: list[int] = []
-    for role in _RISING[_RISING.index(to) :]:
+    asked = _RISING.index(to)
+    absent: list[int] = []
+    for place, role in enumerate([*_RISING[asked:], *reversed(_RISING[:asked])]):
         people = [owner] if role == Recipient.OWNER else _nearest(holders.get(role, {}), units)
         named = [one for one in people if one is not None]
         present = list(dict.fromkeys(stand_in for one in named if (stand_in := away.get(one, one)) is not None))
-        fallback = fallback or named
-        if present and (role == Recipient.OWNER or present != [owner]):
+        below = place >= len(_RISING) - asked
+        if present and (role == Recipient.OWNER or below or present != [owner]):
             return present
-        fallback = present or fallback
-    return fallback
+        absent = absent or present or named
+    return absent
 
 
 def _nearest(held: Mapping[int, Sequence[int]], units: Sequence[int]) -> list[int]:

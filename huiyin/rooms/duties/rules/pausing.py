@@ -37,7 +37,7 @@ def extended(
     """
     extra, found = 0.0, due(0.0)
     for start, end in joined(pauses):
-        if start >= found:
+        if max(start, armed_at) >= found:
             break
         if end > armed_at:
             extra += measure(max(start, armed_at), end)

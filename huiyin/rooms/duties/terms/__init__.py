@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.rooms.duties.terms.calendar import CALENDAR_SENTENCES
 from huiyin.rooms.duties.terms.kinds import DEFAULT_RUNGS, QUIET, Channel, DueRule, DutyKind, How, Recipient, Rung
 
 __all__ = [
@@ -35,12 +36,13 @@ class Permit(models.TextChoices):
     REASSIGN = "duties.reassign", _("hand duties to somebody else")
     WAIVE = "duties.waive", _("waive duties")
     KEEP_POLICIES = "duties.keep_policies", _("keep deadlines and reminders")
+    KEEP_CALENDAR = "duties.keep_calendar", _("keep the calendar and working hours")
 
 
 class State(models.TextChoices):
     """How a duty stands, read off its facts."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("To be done")
     PAUSED = "paused", _("Paused")
     OVERDUE = "overdue", _("Overdue")
     DONE = "done", _("Done in time")
@@ -75,4 +77,5 @@ SENTENCES: Mapping[str, Promise] = {
     "waive_duty": _("waived “%(subject)s”: %(reason)s"),
     "make_feed": _("made the calendar feed %(subject)s"),
     "revoke_feed": _("revoked the calendar feed %(subject)s"),
+    **CALENDAR_SENTENCES,
 }

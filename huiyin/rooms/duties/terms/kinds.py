@@ -15,7 +15,7 @@ class How(models.TextChoices):
     SAME_DAY = "same_day", _("the same day")
     CLOCK_MINUTES = "clock_minutes", _("minutes by the clock")
     WORKING_MINUTES = "working_minutes", _("working minutes")
-    CALENDAR_DAYS = "calendar_days", _("calendar days")
+    CALENDAR_DAYS = "calendar_days", _("days by the calendar")
     WORKING_DAYS = "working_days", _("working days")
     DAY_OF_MONTH = "day_of_month", _("day of the next month")
     GIVEN = "given", _("the time that was promised")

@@ -12,6 +12,7 @@ from django.utils import timezone
 from huiyin.platform import bulk, clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.rooms.duties.models import Duty
+from huiyin.rooms.duties.queries.calendar import Calendars, held_calendars
 from huiyin.rooms.duties.queries.kinds import Ruling, duty_kind, ruling_on
 from huiyin.rooms.duties.queries.standing import Standing, standing_on
 from huiyin.rooms.duties.terms import DutyKind
@@ -70,6 +71,8 @@ def owe_many(actor: Actor, kind: str, rows: Iterable[Owed]) -> int:
     owed = _owed_already(kind, [named(row.subject) for row in asked])
     standing = standing_on(clock.today()) if any(row.owner is None for row in asked) else None
     fresh: dict[tuple[str, str, int], Duty] = {}
+    calendars = Calendars()
+    calendars.know({row.unit.pk: row.unit.path for row in asked})
     for row in asked:
         key = (*named(row.subject), row.sequence)
         if key in owed or key in fresh:
@@ -78,7 +81,8 @@ def owe_many(actor: Actor, kind: str, rows: Iterable[Owed]) -> int:
         day = timezone.localdate(armed_at)
         if day not in rulings:
             rulings[day] = ruling_on(known, day)
-        fresh[key] = _made(known, row, armed_at, rulings[day], standing)
+        with held_calendars(calendars):
+            fresh[key] = _made(known, row, armed_at, rulings[day], standing)
     bulk.insert(Duty, _BULK, (_values(duty) for duty in fresh.values()))
     trail.note(owed=len(fresh), kind=kind)
     return len(fresh)

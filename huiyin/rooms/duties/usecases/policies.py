@@ -9,7 +9,7 @@ from huiyin.kernel.errors import Conflict, Refusal
 from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
-from huiyin.rooms.duties.models import Policy, PolicyRung
+from huiyin.rooms.duties.models import Duty, Policy, PolicyRung
 from huiyin.rooms.duties.queries.kinds import duty_kind
 from huiyin.rooms.duties.queries.policies import keeps_whole, unheld
 from huiyin.rooms.duties.rules.policies import check_rule, check_rungs
@@ -51,7 +51,8 @@ def keep_policy(
             )
         )  # fmt: skip
     trail.note(kind=str(known.label), edition=policy.edition, reason=reason)
-    reckon_later(actor, why=reason, kind=kind)
+    if Duty.objects.open().filter(kind=kind).exists():
+        reckon_later(actor, why=reason, kind=kind)
     return policy
 
 

@@ -14,6 +14,7 @@ from huiyin.platform.doors import usecase
 from huiyin.platform.models import Job
 from huiyin.rooms.duties.events import DutyMissWithdrawn
 from huiyin.rooms.duties.models import Duty, Policy, Shift
+from huiyin.rooms.duties.queries.calendar import Calendars, held_calendars
 from huiyin.rooms.duties.queries.kinds import duty_kinds, kind_or_former, ruled_by
 from huiyin.rooms.duties.terms import Permit
 from huiyin.rooms.duties.usecases.hold import intervals
@@ -44,12 +45,14 @@ def recompute_duties(actor: Actor, *, after: int, why: str, kind: str = "", unit
     """Reckon a batch of open duties anew; those whose time moved say so, and a miss that was none is taken back."""
     rows = _claimed(after, kind, unit_path)
     policies = _policies({duty.kind for duty in rows})
+    calendars = Calendars()
     shifts: list[Shift] = []
     changed: list[Duty] = []
     for duty in rows:
         before = _facts(duty)
         due, missed = duty.due_at, duty.missed_at
-        _reckon(duty, policies.get(duty.kind, []))
+        with held_calendars(calendars):
+            _reckon(duty, policies.get(duty.kind, []))
         if _facts(duty) == before:
             continue
         duty.version += 1

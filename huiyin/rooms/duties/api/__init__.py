@@ -8,6 +8,7 @@ from ninja import Query, Router, Schema
 
 from huiyin.platform.actor import Actor
 from huiyin.platform.api import PROBLEMS, Day, api_act, api_list, api_make
+from huiyin.rooms.duties.api.calendar import router as calendar
 from huiyin.rooms.duties.queries import owed as queries
 from huiyin.rooms.duties.queries import policies as policy_queries
 from huiyin.rooms.duties.queries.explain import explain
@@ -18,6 +19,7 @@ from huiyin.rooms.duties.screens.rates import RateForm
 from huiyin.rooms.people.queries import names_of
 
 router = Router()
+router.add_router("", calendar)
 api_list(router, "/mine", lists.MINE, "my_duties")
 api_list(router, "/team", lists.TEAM, "team_duties")
 api_list(router, "/duties", lists.DUTIES, "duties")
