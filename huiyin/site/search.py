@@ -17,6 +17,10 @@ from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.terms import SchemeState
+from huiyin.rooms.callbacks.queries.callbacks import callbacks
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.customers import queries as customers
+from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.queries import mine
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people import queries as people
@@ -48,6 +52,8 @@ def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
     return (
         (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Customers"), Customers.READ_CUSTOMERS, _customers),
+        (_("Callbacks"), Callbacks.READ, _callbacks),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
@@ -78,6 +84,19 @@ def _people(actor: Actor, text: str) -> Items:
     ]
 
 
+def _callbacks(actor: Actor, text: str) -> Items:
+    rows = callbacks(actor).filter(Q(number__iexact=text) | Q(customer__icontains=text) | Q(reference__icontains=text))
+    return [
+        {
+            "label": f"{row.customer} {row.reference}",
+            "hint": f"{row.number} · {row.get_state_display()}",
+            "url": reverse("callbacks:callback", args=[row.pk]),
+            "icon": "history",
+        }
+        for row in rows.order_by("-due_at", "-pk")[:MOST]
+    ]
+
+
 def _duties(actor: Actor, text: str) -> Items:
     rows = mine(actor).filter(Q(label__icontains=text) | Q(clause__iexact=text))[:MOST]
     return [
@@ -88,6 +107,18 @@ def _duties(actor: Actor, text: str) -> Items:
             "icon": "duty",
         }
         for row in rows
+    ]
+
+
+def _customers(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.name,
+            "hint": f"{row.code} · {row.unit}",
+            "url": reverse("customers:customer", args=[row.pk]),
+            "icon": "people",
+        }
+        for row in customers.search_parties(actor, text, MOST)
     ]
 
 

@@ -12,6 +12,7 @@ from huiyin.platform.actor import SYSTEM
 from huiyin.rooms.callbacks.models import Callback, Policy
 from huiyin.rooms.callbacks.rules.opinions import OpinionDraft
 from huiyin.rooms.callbacks.usecases import plan_callback, record_call, record_policy
+from huiyin.rooms.customers.models import Consent
 from huiyin.rooms.customers.usecases import ContactDraft, ProfileDraft, register_party
 from tests.people.conftest import NOW, Company, _still_clock, browser, company
 
@@ -45,6 +46,12 @@ class Hotel:
         said = {"satisfaction": "satisfied", "told_phone": True, "told_name": True, "told_offer": True}
         actor = self.company.actor(who)
         return record_call(actor, callback=row, seen=row.version, opinions=opinions, **(said | more))
+
+    def agrees(self) -> None:
+        """Let the guest agree to offers."""
+        Consent.objects.create(
+            party=self.guest, purpose="marketing", basis="consent", channel="front_desk", notice="1", given_at=NOW
+        )
 
     def opinion(self, text: str = "早餐太凉", kind: str = "opinion", **more: Any) -> OpinionDraft:
         given: dict[str, Any] = {"appointed_at": NOW + timedelta(hours=5)} | more

@@ -12,6 +12,7 @@ from huiyin.platform.models import Job, TrailEntry
 from huiyin.rooms.callbacks import usecases
 from huiyin.rooms.callbacks.models import Attempt, Callback, Candidate, Draw, FrozenRate, Opinion, Policy
 from huiyin.rooms.callbacks.queries import callbacks as queries
+from huiyin.rooms.callbacks.queries.matters import callbacks_of, held_for
 from huiyin.rooms.callbacks.queries.policies import drawn_again
 from huiyin.rooms.callbacks.queries.rates import rates
 from huiyin.rooms.callbacks.terms import State
@@ -84,6 +85,9 @@ def test_where_no_policy_was_kept_the_regulations_begins(company):
 @pytest.mark.clause("H-8b", "H-11a")
 def test_a_call_without_opinions_is_closed_told_and_on_record(hotel, at):
     row = hotel.plan()
+    hotel.call(hotel.plan("2"), told_offer=False)  # who did not agree to offers is told none
+    Job.objects.all().delete()
+    hotel.agrees()
     with at(23, 15), pytest.raises(Refusal, match="H-11"):
         hotel.call(row, told_offer=False)
     with at(23, 15):
@@ -96,8 +100,8 @@ def test_a_call_without_opinions_is_closed_told_and_on_record(hotel, at):
     assert duty("call", row).missed_at is None
     (event,) = told("outcome")
     assert (event["subject_type"], event["subject_id"], event["satisfied"]) == ("stays.stay", "1", True)
-    record = Record.objects.get(type="callback_form")
-    assert (record.number, record.issued_by, record.period) == ("HFJL-202611-0001", "韩雪", "2026-11")
+    record = Record.objects.filter(type="callback_form").latest("pk")
+    assert (record.number, record.issued_by, record.period) == ("HFJL-202611-0002", "韩雪", "2026-11")
     with pytest.raises(Conflict):
         hotel.call(done)
 
@@ -338,3 +342,14 @@ def test_the_database_refuses_what_no_door_would_store(hotel):
         Opinion.objects.create(
             callback=row, place=1, kind="opinion", text="冷", department=hotel.company.hotel, raised_at=NOW
         )
+
+
+def test_a_customers_page_lists_his_callbacks_and_an_open_one_holds_him(hotel):
+    row = hotel.plan()
+    keys = [hotel.guest.pk]
+    (found,) = callbacks_of(hotel.company.actor("guest_clerk"), keys, 5)
+    assert (found.url, row.number in found.title) == (f"/callbacks/{row.pk}", True)
+    assert callbacks_of(hotel.company.actor("manager"), keys, 5) == []
+    assert row.number in held_for(keys)
+    hotel.call(row)
+    assert held_for(keys) == ""

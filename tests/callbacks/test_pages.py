@@ -31,6 +31,8 @@ def text_of(answer):
 def test_the_call_page_has_the_script_and_records_the_call_once(hotel, browser):
     hotel.call(hotel.plan("0"), remark="喜欢高楼层")
     row, client = hotel.plan(), browser("guest_clerk")
+    assert "九折" not in text_of(client.get(f"/callbacks/{row.pk}/call"))
+    hotel.agrees()
     page = text_of(client.get(f"/callbacks/{row.pk}/call"))
     for said in ("韩雪", "95588", "九折", "房间是否满意？", "早餐怎么样？", "喜欢高楼层", "周小敏"):
         assert said in page

@@ -90,6 +90,14 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/draws/": ("draw",),
     "callbacks/rates/frozen/": ("frozen rate",),
     "callbacks/import/": ("file",),
+    "customers/": ("customer",),
+    "customers/customers/": ("customer",),
+    "customers/profiles/": ("profile",),
+    "customers/contacts/": ("contact",),
+    "customers/consents/": ("consent",),
+    "customers/merges/": ("merge",),
+    "customers/import/": ("file",),
+    "customers/workbooks/": ("file",),
     "jobs/": ("job",),
     "files/": ("file",),
 }
@@ -120,6 +128,7 @@ PERSONAL = {
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
     "callback policy", "draw", "frozen rate",
+    "customer", "profile", "contact", "consent", "merge",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

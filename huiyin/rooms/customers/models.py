@@ -39,6 +39,7 @@ class Party(Versioned):
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"name", "pinyin", "initials"})
     SECRET: ClassVar[frozenset[str]] = frozenset({"grams", "note"})
+    shown_once: dict[str, str]
 
     kind = models.CharField(_("kind"), max_length=12, choices=PartyKind.choices)
     code = models.CharField(_("customer number"), max_length=20, unique=True)
@@ -54,8 +55,8 @@ class Party(Versioned):
     business = models.CharField(_("business"), max_length=10, choices=Business.choices)
     note = models.CharField(_("remark"), max_length=500, blank=True)
     registered_at = models.DateTimeField(_("registered at"), editable=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
-    survivor = models.ForeignKey("self", models.PROTECT, null=True, editable=False, related_name="+")
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
+    survivor = models.ForeignKey("self", models.PROTECT, null=True, editable=False, db_index=False, related_name="+")
     erased_at = models.DateTimeField(_("erased at"), null=True, editable=False)
     grams = models.TextField(blank=True, editable=False)
 
@@ -76,6 +77,10 @@ class Party(Versioned):
         )
         indexes = (
             models.Index(fields=["pinyin", "id"], name="party_order", condition=_PRESENT),
+            models.Index(fields=["business", "pinyin", "id"], name="party_business_order", condition=_PRESENT),
+            models.Index(fields=["kind", "pinyin", "id"], name="party_kind_order", condition=_PRESENT),
+            # Not one over all rows: most have no survivor, and a list would be read through it and then sorted.
+            models.Index(fields=["survivor"], name="party_survivor", condition=Q(survivor__isnull=False)),
             models.Index(fields=["unit", "pinyin", "id"], name="party_unit_order", condition=_PRESENT),
         )
 
@@ -154,8 +159,8 @@ class Contact(Versioned):
             models.UniqueConstraint(fields=["party"], condition=Q(primary=True), name="contact_first"),
         )
         indexes = (
-            models.Index(fields=["digits"], name="contact_digits", condition=~Q(digits="")),
-            models.Index(fields=["turned"], name="contact_turned", condition=~Q(digits="")),
+            models.Index(fields=["digits"], name="contact_digits", condition=Q(digits__gt="")),
+            models.Index(fields=["turned"], name="contact_turned", condition=Q(digits__gt="")),
         )
 
     def __str__(self) -> str:

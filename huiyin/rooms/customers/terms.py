@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import models
 from django.utils.functional import Promise
@@ -107,9 +108,9 @@ class Fact:
     """Something that is kept of a profile. ``kind`` is text, day, number or one of ``choices``."""
 
     key: str
-    label: Promise
+    label: Any
     kind: str = "text"
-    choices: tuple[tuple[str, Promise], ...] = ()
+    choices: tuple[tuple[str, Any], ...] = ()
 
 
 DIRECTIONS = (("for_us", _("It processes for us")), ("for_it", _("We process for it")))
@@ -169,4 +170,37 @@ NOTICE_VERSION = "2026-01"
 # What the trail says after a person's name; the key is the write door.
 SENTENCES: Mapping[str, Promise] = {
     "register_party": _("registered the customer %(subject)s"),
+    "change_party": _("changed the customer %(subject)s"),
+    "add_profile": _("added a profile to the customer %(subject)s"),
+    "change_profile": _("changed a profile of the customer %(subject)s"),
+    "remove_profile": _("removed a profile of the customer %(subject)s"),
+    "classify_customer": _("moved the customer %(subject)s from class %(before)s to %(after)s: %(reason)s"),
+    "add_contact": _("added a contact to the customer %(subject)s"),
+    "change_contact": _("changed a contact of the customer %(subject)s"),
+    "remove_contact": _("removed a contact of the customer %(subject)s"),
+    "reveal_contact": _("looked at a contact (%(what)s) of the customer %(subject)s; reason: %(reason)s"),
+    "give_consent": _("recorded what the customer %(subject)s agrees to"),
+    "withdraw_consent": _("recorded that the customer %(subject)s withdrew consent"),
+    "merge_parties": _("merged %(other)s into the customer %(subject)s: %(reason)s"),
+    "undo_merge": _("took %(other)s and the customer %(subject)s apart again: %(reason)s"),
+    "disclose_party": _("handed out all that is kept of the customer %(subject)s; reason: %(reason)s"),
+    "erase_party": _("erased the customer %(subject)s: %(reason)s"),
+    "hand_in_customers": _("handed in the customer workbook %(subject)s"),
+    "import_customers": _("imported the customer workbook %(subject)s: %(new)s new, %(changed)s changed"),
 }
+
+# The customer workbook. Its words are data, not interface, and so stay Chinese in every language.
+SHEET = "客户"
+COLUMNS = ("客户编号", "类型", "名称", "单位", "客户种类", "类别", "电话", "电子邮箱", "微信", "地址", "备注")
+OPTIONAL_COLUMNS = frozenset({"客户编号", "类型", "类别", "电子邮箱", "微信", "地址", "备注"})
+KIND_WORDS: Mapping[str, PartyKind] = {"个人": PartyKind.PERSON, "单位": PartyKind.ORGANISATION}
+PROFILE_WORDS: Mapping[str, ProfileKind] = {
+    "经销商": ProfileKind.DEALER,
+    "零售商": ProfileKind.RETAILER,
+    "委托加工工厂": ProfileKind.FACTORY,
+    "消费者": ProfileKind.CONSUMER,
+    "业主": ProfileKind.OWNER,
+    "租户": ProfileKind.TENANT,
+    "住店客人": ProfileKind.GUEST,
+}
+MOST_ROWS = 2000

@@ -29,7 +29,10 @@ def score(label: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(label=label, choices=marks, coerce=int, empty_value=None, required=False)
 
 
-def way(label: Any = _("How reached")) -> forms.ChoiceField:
+_HOW = _("How reached")
+
+
+def way(label: Any = _HOW) -> forms.ChoiceField:
     """Make a field for how somebody is reached."""
     return forms.ChoiceField(label=label, choices=Way.choices, initial=Way.PHONE)
 

@@ -11,6 +11,7 @@ from huiyin.platform.doors import query
 from huiyin.rooms.callbacks.models import Attempt, Callback, Opinion
 from huiyin.rooms.callbacks.rules.calling import may_call
 from huiyin.rooms.callbacks.terms import ENDED, OPEN, TO_CALL, Permit, State
+from huiyin.rooms.customers.terms import Purpose
 
 _SHOWN = ("unit", "caller", "handler", "policy")
 
@@ -77,6 +78,13 @@ def earlier_of(actor: Actor, row: Callback, limit: int = 10) -> list[Callback]:
         return []
     seen = callbacks(actor).filter(party=row.party_id, state__in=ENDED | {State.REACHED, State.ANSWERED})
     return list(seen.exclude(pk=row.pk).order_by("-due_at", "-pk")[:limit])
+
+
+def may_offer(row: Callback) -> bool:
+    """Tell whether the customer agreed to offers: without his consent none is told (H-11a). One statement."""
+    if row.party_id is None:
+        return False
+    return bool(row.party.consents.filter(purpose=Purpose.MARKETING, withdrawn_at__isnull=True).exists())
 
 
 def standing(actor: Actor, row: Callback) -> dict[str, bool]:

@@ -37,6 +37,7 @@ def load_call(actor: Actor, *, pk: int) -> Any:
     row.earlier = queries.earlier_of(actor, row)
     row.more_needed = missing_attempts([one.part for one in row.tries])
     row.caller_name = actor.name
+    row.offers = row.policy.tell_three and bool(row.policy.offer) and queries.may_offer(row)
     row.quick = [
         {"result": result, "label": Result(result).label, "key": fresh_key()}
         for result in (Result.NO_ANSWER, Result.REFUSED, Result.WRONG_NUMBER)

@@ -57,7 +57,8 @@ def _head(row: Callback) -> dict[str, Any]:
     }  # fmt: skip
     if row.to_call:
         head["due"] = {
-            "label": f"{_('call the customer')} {row.due_shown}", "clause": "H-7a", "tone": "bad" if is_late(row) else "",
+            "label": f"{_('call the customer')} {row.due_shown}", "clause": "H-7a",
+            "tone": "bad" if is_late(row) else "",
             "why": _("%(days)s days after %(occasion)s")
             % {"days": row.policy.window_days, "occasion": row.get_occasion_display()},
         }  # fmt: skip
@@ -245,7 +246,8 @@ def policy_context(actor: Actor, row: Policy) -> Mapping[str, Any]:
         "page_title": str(row),
         "crumbs": [(str(POLICIES.title), reverse("callbacks:policies"))],
         "thing": {
-            "name": row.get_occasion_display(), "number": row.unit.name, "state": _("policy ended") if over else _("policy in force"),
+            "name": row.get_occasion_display(), "number": row.unit.name,
+            "state": _("policy ended") if over else _("policy in force"),
             "tone": "" if over else "done",
         },
         "facts": facts,

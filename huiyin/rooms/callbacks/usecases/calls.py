@@ -11,7 +11,7 @@ from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.callbacks.models import Attempt, Callback
-from huiyin.rooms.callbacks.queries.callbacks import attempts_of
+from huiyin.rooms.callbacks.queries.callbacks import attempts_of, may_offer
 from huiyin.rooms.callbacks.rules import calling
 from huiyin.rooms.callbacks.rules.opinions import OpinionDraft
 from huiyin.rooms.callbacks.terms import CALL, Permit, Result, Satisfaction, State, Way
@@ -95,7 +95,9 @@ def record_call(  # noqa: PLR0913 - what is said in one call
     """
     _check(actor, callback)
     policy, state = callback.policy, moved("reach", callback)
-    if policy.tell_three and calling.untold((told_phone, told_name, told_offer), untold_reason):
+    if policy.tell_three and calling.untold(
+        (told_phone, told_name, told_offer or not may_offer(callback)), untold_reason
+    ):
         reason = _("Tell the guest number, name and offer, or say why not (H-11).")
         raise Refusal.at("untold_reason", reason)
     check_drafts(actor, opinions)

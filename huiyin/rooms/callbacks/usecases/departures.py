@@ -20,6 +20,7 @@ from huiyin.platform.models import StoredFile
 from huiyin.rooms.callbacks.models import Callback, Candidate
 from huiyin.rooms.callbacks.rules.departures import Departure, written
 from huiyin.rooms.callbacks.terms import COLUMNS, KIND_WORDS, MOST_IMPORTED, OPTIONAL, SHEET, Permit
+from huiyin.rooms.callbacks.usecases.ends import powered
 from huiyin.rooms.callbacks.usecases.plan import plan_callback
 from huiyin.rooms.customers.queries import find_callers
 from huiyin.rooms.customers.usecases import ContactDraft, ProfileDraft, register_party
@@ -125,10 +126,9 @@ def _guest(actor: Actor, found: Departure, unit: Any) -> tuple[int, int | None]:
         for one in find_callers(SYSTEM, found.phone):
             if one.whole and one.name == found.name:
                 return one.id, one.contact
-    by = Actor(user_id=actor.user_id, employee_id=actor.employee_id, name=actor.name, roles=actor.roles, system=True)
     contacts = [ContactDraft("number", found.phone)] if found.phone else []
     party = register_party(
-        by, kind="person", name=found.name, unit=unit, profiles=[ProfileDraft("guest")], contacts=contacts
+        powered(actor), kind="person", name=found.name, unit=unit, profiles=[ProfileDraft("guest")], contacts=contacts
     )  # fmt: skip
     first = party.contacts.first()
     return party.pk, first.pk if first else None

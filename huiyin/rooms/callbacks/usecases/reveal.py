@@ -10,7 +10,8 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.callbacks.models import Callback
 from huiyin.rooms.callbacks.terms import OPEN, Permit
-from huiyin.rooms.callbacks.usecases.ends import check_caller
+from huiyin.rooms.callbacks.usecases.ends import check_caller, powered
+from huiyin.rooms.customers.usecases.contacts import reveal_contact
 
 
 @usecase(permit=Permit.CALL, clauses=("H-7a",))
@@ -23,6 +24,7 @@ def reveal_number(actor: Actor, *, callback: Callback, seen: int, reason: str = 
     if contact is None:
         raise Conflict(_("No number is known. Call by another way, or exempt it with the reason."))
     said = reason.strip() or _("Callback %(number)s") % {"number": callback.number}
-    callback.shown_once = {"phone": contact.value}
+    shown = reveal_contact(powered(actor), contact=contact, reason=said)
+    callback.shown_once = {"phone": shown.shown_once["value"]}
     trail.note(reason=said)
     return callback

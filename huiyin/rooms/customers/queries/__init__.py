@@ -1,6 +1,7 @@
 """Reads of the customers room."""
 
 from huiyin.rooms.customers.queries.callers import Caller, find_callers
+from huiyin.rooms.customers.queries.exports import customer_workbook
 from huiyin.rooms.customers.queries.parties import (
     all_parties,
     classed,
@@ -24,6 +25,7 @@ __all__ = [
     "classed",
     "consents",
     "contacts",
+    "customer_workbook",
     "find_callers",
     "gradings",
     "ids_of",

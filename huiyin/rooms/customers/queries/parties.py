@@ -24,6 +24,11 @@ def within(actor: Actor, permit: str, unit: str = "unit") -> Q:
     return Q() if units is None else Q(**{f"{unit}__in": units})
 
 
+def _below(actor: Actor, path: str) -> Q:
+    """Return the same condition over the path of the unit, where no list of many rows hangs on it."""
+    return actor.reach(Permit.READ_CUSTOMERS).narrow(unit_path=path, employee="")
+
+
 @query(permit=Permit.READ_CUSTOMERS, clauses=("M-2a",))
 def parties(actor: Actor) -> QuerySet[Party]:
     """List the customers of the units that the actor sees, without those that were merged away or erased."""
@@ -36,14 +41,14 @@ def parties(actor: Actor) -> QuerySet[Party]:
 @query(permit=Permit.READ_CUSTOMERS)
 def all_parties(actor: Actor) -> QuerySet[Party]:
     """List every customer that the actor sees, merged and erased ones too: each still has its page."""
-    rows = Party.objects.filter(within(actor, Permit.READ_CUSTOMERS))
+    rows = Party.objects.visible_to(actor.reach(Permit.READ_CUSTOMERS))
     return rows.select_related("unit", "merged_into", "survivor")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def party_of(actor: Actor, pk: int) -> Party:
     """Return a customer by key; of one that was merged away, the one that took it in. Not visible is not found."""
-    found = Party.objects.filter(within(actor, Permit.READ_CUSTOMERS), pk=pk).select_related("unit", "survivor").first()
+    found = all_parties(actor).filter(pk=pk).first()
     if found is not None and found.survivor_id is not None:
         found = parties(actor).filter(pk=found.survivor_id).first()
     if found is None:
@@ -59,6 +64,12 @@ def ids_of(party: Party) -> list[int]:
 def names_of(pks: Collection[int]) -> dict[int, str]:
     """Return the names of some customers, for lists of rooms above that have narrowed their rows: one statement."""
     return dict(Party.objects.filter(pk__in=pks).values_list("pk", "name"))
+
+
+def holders_of(actor: Actor, digits: str) -> list[Party]:
+    """Return customers in reach who have exactly this number already: one statement."""
+    of = Contact.objects.filter(digits=digits, digits__gt="").values("party_id")
+    return list(Party.objects.filter(PRESENT, within(actor, Permit.READ_CUSTOMERS), pk__in=of).order_by("pk")[:3])
 
 
 def matching(rows: QuerySet[Party], typed: str) -> QuerySet[Party]:
@@ -81,7 +92,7 @@ def beginning(column: str, digits: str) -> Q:
     """Return the condition for digits that begin so: a range, which an index serves under any collation."""
     end = following(digits)
     bound: dict[str, Any] = {f"{column}__gte": digits} | ({f"{column}__lt": end} if end else {})
-    return ~Q(digits="") & Q(**bound)
+    return Q(digits__gt="", **bound)
 
 
 @query(permit=Permit.READ_CUSTOMERS)
@@ -96,35 +107,35 @@ def search_parties(actor: Actor, text: str, limit: int = 12) -> list[Party]:
 @query(permit=Permit.READ_CUSTOMERS)
 def profiles(actor: Actor) -> QuerySet[Profile]:
     """List the profiles of the customers that the actor sees."""
-    rows = Profile.objects.filter(within(actor, Permit.READ_CUSTOMERS, "party__unit"), party__erased_at=None)
+    rows = Profile.objects.filter(_below(actor, "party__unit__path"), party__erased_at=None)
     return rows.select_related("party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def contacts(actor: Actor) -> QuerySet[Contact]:
     """List how the customers that the actor sees are reached; every screen masks the value."""
-    rows = Contact.objects.filter(within(actor, Permit.READ_CUSTOMERS, "party__unit"))
+    rows = Contact.objects.filter(_below(actor, "party__unit__path"))
     return rows.select_related("party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def consents(actor: Actor) -> QuerySet[Consent]:
     """List what the customers that the actor sees agreed to, withdrawn ones too."""
-    rows = Consent.objects.filter(within(actor, Permit.READ_CUSTOMERS, "party__unit"))
+    rows = Consent.objects.filter(_below(actor, "party__unit__path"))
     return rows.select_related("party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS, clauses=("M-4.1a",))
 def gradings(actor: Actor) -> QuerySet[Grading]:
     """List the changes of class of the customers that the actor sees."""
-    rows = Grading.objects.filter(within(actor, Permit.READ_CUSTOMERS, "profile__party__unit"))
+    rows = Grading.objects.filter(_below(actor, "profile__party__unit__path"))
     return rows.select_related("profile__party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def merges(actor: Actor) -> QuerySet[Merge]:
     """List the merges of customers that the actor sees, undone ones too."""
-    rows = Merge.objects.filter(within(actor, Permit.READ_CUSTOMERS, "kept__unit"))
+    rows = Merge.objects.filter(_below(actor, "kept__unit__path"))
     return rows.select_related("kept__unit", "gone__unit")
 
 

@@ -90,6 +90,32 @@ def register_party(
     return party
 
 
+@usecase(permit=Permit.KEEP_CUSTOMERS)
+def change_party(
+    actor: Actor, *, party: Party, seen: int, kind: str, name: str, unit: Any, pinyin: str = "", note: str = ""
+) -> Party:
+    """Change who a customer is or which unit serves it; a new name is read aloud anew unless its pinyin is given."""
+    stored = locked(actor, party)
+    if unit.pk != stored.unit_id:
+        check_within(actor, unit.path)
+        if unit.closed:
+            raise Refusal.at("unit", _("This unit is closed."))
+    check_fit(kind, [ProfileDraft(one.kind, {}, one.grade) for one in Profile.objects.filter(party=party)])
+    said = names.spelt(kind, name) if name != party.name and pinyin in {"", party.pinyin} else pinyin
+    said = said or names.spelt(kind, name)
+    moved = {"unit": unit, "business": unit.business} if unit.pk != stored.unit_id else {}
+    values = {"kind": kind, "name": name, "pinyin": said, "note": note, **moved}
+    store.change(
+        party,
+        seen=seen,
+        **values,
+        initials=names.initials(said),
+        grams=names.found_by(name, said, party.code),
+    )
+    about(party)
+    return party
+
+
 def check_fit(kind: str, profiles: Sequence[ProfileDraft]) -> None:
     """Refuse profiles that a party of this kind cannot have."""
     wrong = drafts.unfit(kind, profiles)

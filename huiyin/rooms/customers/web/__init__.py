@@ -1,5 +1,51 @@
 """Pages of the customers room."""
 
-from huiyin.rooms.customers.web.pages import customer, customers
+from huiyin.rooms.customers.web.pages import (
+    add_contact,
+    add_profile,
+    callers,
+    change,
+    change_contact,
+    change_profile,
+    classify,
+    customer,
+    customers,
+    disclose,
+    erase,
+    give_consent,
+    known,
+    merge,
+    register,
+    remove_contact,
+    remove_profile,
+    reveal_contact,
+    undo_merge,
+    withdraw_consent,
+)
+from huiyin.rooms.customers.web.workbook import export, hand_in, preview
 
-__all__ = ["customer", "customers"]
+__all__ = [
+    "add_contact",
+    "add_profile",
+    "callers",
+    "change",
+    "change_contact",
+    "change_profile",
+    "classify",
+    "customer",
+    "customers",
+    "disclose",
+    "erase",
+    "export",
+    "give_consent",
+    "hand_in",
+    "known",
+    "merge",
+    "preview",
+    "register",
+    "remove_contact",
+    "remove_profile",
+    "reveal_contact",
+    "undo_merge",
+    "withdraw_consent",
+]
