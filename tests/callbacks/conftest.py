@@ -43,7 +43,7 @@ class Hotel:
     def call(
         self, row: Callback, who: str = "guest_clerk", opinions: tuple[OpinionDraft, ...] = (), **more: Any
     ) -> Callback:
-        said = {"satisfaction": "satisfied", "told_phone": True, "told_name": True, "told_offer": True}
+        said: dict[str, Any] = {"satisfaction": "satisfied", "told_phone": True, "told_name": True, "told_offer": True}
         actor = self.company.actor(who)
         return record_call(actor, callback=row, seen=row.version, opinions=opinions, **(said | more))
 
@@ -62,7 +62,7 @@ class Hotel:
 def hotel(company: Company) -> Hotel:
     keeper = company.actor("keeper")
     caller = company.people["guest_clerk"]
-    given = {"unit": company.hotel, "start": date(2026, 1, 1), "service_phone": "95588"}
+    given: dict[str, Any] = {"unit": company.hotel, "start": date(2026, 1, 1), "service_phone": "95588"}
     departure = record_policy(
         keeper, occasion="departure", delay_days=1, window_days=1, rate=100, target=80, confirmed=False,
         caller=caller, tell_three=True, offer="九折", questions="房间是否满意？\n早餐怎么样？", **given,

@@ -18,6 +18,8 @@ from huiyin.rooms.callbacks.queries.rates import rates
 from huiyin.rooms.callbacks.terms import State
 from huiyin.rooms.duties.models import Duty
 from huiyin.rooms.records.models import Record, Signature
+from huiyin.rooms.records.queries.issued import paper_of
+from huiyin.rooms.records.queries.prints import pdf_of
 from tests.people.conftest import NOW
 
 pytestmark = pytest.mark.django_db
@@ -202,6 +204,9 @@ def test_the_head_answers_and_signs_before_the_form_is_closed(hotel, at):
     assert "早餐台加保温" in content
     assert "梅兰" in content
     assert "不采纳" in content
+    made, printed = pdf_of(SYSTEM, pk=Record.objects.latest("pk").pk)
+    assert printed.startswith(b"%PDF")
+    assert paper_of(made).title == "回访记录单"
 
 
 @pytest.mark.clause("H-10e")

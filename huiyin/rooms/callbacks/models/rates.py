@@ -69,11 +69,10 @@ def make_immutable(*_: object) -> None:
 
 def lift() -> None:
     """Drop the triggers that refuse removal, so that tests may flush their database."""
+    on = {"sqlite": "", "postgresql": " ON {table}"}[connection.vendor]
     with connection.cursor() as cursor:
         for table in (_TABLE, _ATTEMPTS):
-            sqlite = connection.vendor == "sqlite"
-            named = f"{table}_no_delete" if sqlite else f"{table}_append_only ON {table}"
-            cursor.execute(f"DROP TRIGGER IF EXISTS {named}")
+            cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete{on.format(table=table)}")
 
 
 def _statements(table: str) -> list[str]:
@@ -83,10 +82,12 @@ def _statements(table: str) -> list[str]:
             f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} BEGIN SELECT RAISE(ABORT, '{words}'); END"
             for verb in ("update", "delete")
         ]
-    return [
-        f"""
-        CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN RAISE EXCEPTION '{words}'; END $$;
-        CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE ON {table}
-        FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"""
+    refusal = (
+        f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN RAISE EXCEPTION '{words}'; END $$"
+    )
+    triggers = [
+        f"CREATE TRIGGER {table}_no_{verb} BEFORE {verb} ON {table} FOR EACH ROW EXECUTE FUNCTION {table}_refuse()"
+        for verb in ("update", "delete")
     ]
+    return [refusal, *triggers]

@@ -82,9 +82,10 @@ def earlier_of(actor: Actor, row: Callback, limit: int = 10) -> list[Callback]:
 
 def may_offer(row: Callback) -> bool:
     """Tell whether the customer agreed to offers: without his consent none is told (H-11a). One statement."""
-    if row.party_id is None:
+    party: Any = row.party if row.party_id is not None else None
+    if party is None:
         return False
-    return bool(row.party.consents.filter(purpose=Purpose.MARKETING, withdrawn_at__isnull=True).exists())
+    return bool(party.consents.filter(purpose=Purpose.MARKETING, withdrawn_at__isnull=True).exists())
 
 
 def standing(actor: Actor, row: Callback) -> dict[str, bool]:
