@@ -13,6 +13,7 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
@@ -47,6 +48,8 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Rounds"), "appraisal:rounds", "edit", Appraisal.DRAFT_SHEETS),
             Place(_("Sheets at work"), "appraisal:editions", "edit", Appraisal.READ_STATISTICS),
             Place(_("Sheets"), "appraisal:sheets", "sheet", Appraisal.READ_SHEETS),
+            Place(_("Facts about work"), "evidence:facts", "duty", Evidence.RECORD_EVIDENCE),
+            Place(_("Facts about my work"), "evidence:mine", "duty", Evidence.ANSWER_EVIDENCE),
             Place(_("Objections"), "appraisal:objections", "refused", Appraisal.READ_SHEETS),
             Place(_("Awards and sanctions"), "appraisal:rulings", "badge", Appraisal.READ_RULINGS),
             Place(_("Progress board"), "appraisal:board", "duty", Appraisal.READ_STATISTICS),

@@ -8,6 +8,7 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
@@ -25,6 +26,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_SCHEMES: OWN,
         Appraisal.READ_RULINGS: OWN,
         Appraisal.ANSWER_RULING: OWN,
+        Evidence.READ_EVIDENCE: OWN,
+        Evidence.ANSWER_EVIDENCE: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
         Duties.READ_DUTIES: OWN,
@@ -46,6 +49,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_RULINGS: BRANCH,
         Appraisal.PROPOSE_RULING: BRANCH,
         Appraisal.DECIDE_REMINDERS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
         Duties.READ_DUTIES: BRANCH,
@@ -78,6 +83,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.PROPOSE_RULING: BRANCH,
         Appraisal.DECIDE_REMINDERS: BRANCH,
         Appraisal.DECIDE_RULINGS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
+        Evidence.WITHDRAW_EVIDENCE: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,
@@ -110,6 +118,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_RULINGS: BRANCH,
         Appraisal.CHECK_RULING: BRANCH,
         Appraisal.DECIDE_APPEALS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
         Records.READ: BRANCH,
         Records.READ_RETENTION: BRANCH,
         Records.HOLD: BRANCH,
@@ -148,6 +158,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_RULINGS: BRANCH,
         Appraisal.DECIDE_GRAVE: BRANCH,
         Appraisal.DECIDE_APPEALS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
+        Evidence.WITHDRAW_EVIDENCE: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,

@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
     "huiyin.rooms.duties",
+    "huiyin.rooms.evidence",
     "huiyin.rooms.customers",
     "huiyin.rooms.callbacks",
     "huiyin.rooms.appraisal",
@@ -245,6 +246,8 @@ RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 DUTY_KINDS = "huiyin.site.wiring.duty_kinds"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
+EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
+FACT_USES = wiring.FACT_USES
 
 LOGGING = {
     "version": 1,

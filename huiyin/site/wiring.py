@@ -18,6 +18,10 @@ JOBS: dict[str, str] = {
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
     "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
+    "evidence.duty_missed": "huiyin.rooms.evidence.jobs.duty_missed",
+    "evidence.complaint_verified": "huiyin.rooms.evidence.jobs.complaint_verified",
+    "evidence.praise_recorded": "huiyin.rooms.evidence.jobs.praise_recorded",
+    "evidence.third_transfer": "huiyin.rooms.evidence.jobs.third_transfer",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -40,7 +44,10 @@ PERIODIC: dict[str, str] = {
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
 LISTENERS: dict[str, tuple[str, ...]] = {
     "CaseAnswered": ("callbacks.plan_for_case",),
-    "DutyMissed": ("callbacks.hear_missed",),
+    "DutyMissed": ("evidence.duty_missed", "callbacks.hear_missed"),
+    "ComplaintVerified": ("evidence.complaint_verified",),
+    "PraiseRecorded": ("evidence.praise_recorded",),
+    "ThirdTransfer": ("evidence.third_transfer",),
 }
 
 _RECORD_TYPES = (
@@ -87,6 +94,16 @@ _NEEDED: dict[str, str] = dict.fromkeys(
 def needed_records() -> dict[str, object]:
     """Collect who says which records are still needed, by record type."""
     return {kind: import_string(path) for kind, path in _NEEDED.items()}
+
+
+# Kinds of facts that rooms declare, and who tells what became of a fact (``evidence.queries.Use``).
+_EVIDENCE_KINDS: tuple[str, ...] = ("huiyin.rooms.evidence.terms.EVIDENCE_KINDS",)
+FACT_USES = "huiyin.rooms.appraisal.queries.facts.uses_of_fact"
+
+
+def evidence_kinds() -> dict[str, object]:
+    """Collect the kinds of facts of all rooms by key."""
+    return {kind.key: kind for path in _EVIDENCE_KINDS for kind in import_string(path)}
 
 
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).

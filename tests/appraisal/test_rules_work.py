@@ -16,12 +16,14 @@ from huiyin.rooms.appraisal.rules.work import (
     SectionRule,
     draw,
     due_on,
+    hand_of,
     is_due,
     judge,
     number_of,
     occurrence_of,
     period_span,
     who_confirms,
+    with_hand,
     workday_after,
     workdays,
 )
@@ -223,6 +225,13 @@ def test_a_week_is_owed_exactly_as_counting_days_says(start, length, away, days)
 def test_the_nearest_appraiser_confirms_who_is_neither_the_person_nor_the_drafter(employee, drafter):
     chosen = who_confirms([1, 2, 3], employee=employee, drafter=drafter)
     assert chosen == next(one for one in (1, 2, 3) if one not in (employee, drafter))
+
+
+def test_nobody_who_ever_wrote_on_a_sheet_confirms_it():
+    hands = with_hand(with_hand(with_hand("", hand_of(2, "二")), hand_of(None, "外聘主管")), hand_of(12, "十二"))
+    assert with_hand(hands, hand_of(2, "二")) == hands == "/2/外聘主管/12/"
+    assert who_confirms([2, 12, 1, 3], employee=3, drafter=12, hands=hands) == 1
+    assert who_confirms([2, 12], employee=3, drafter=12, hands=hands) is None
 
 
 def test_nobody_is_left_to_confirm_at_the_top():

@@ -213,21 +213,24 @@ def _is_let(act: Callable[[Actor, int], object], actor: Actor, pk: int) -> bool:
     return True
 
 
-@pytest.mark.parametrize("drafter", ["drafter", "manager", "deputy", "second", "boss"])
-def test_the_list_of_what_waits_holds_exactly_what_may_be_confirmed(drafter, actors, department):
-    """Whoever drafted it: the list shows a sheet to those whom the confirmation lets in, and to nobody else."""
+@pytest.mark.clause("P-3.2")
+@pytest.mark.parametrize("last", ["drafter", "manager", "deputy", "second", "boss"])
+@pytest.mark.parametrize("first", ["drafter", "manager", "deputy", "second", "boss"])
+def test_the_list_of_what_waits_holds_exactly_what_may_be_confirmed(first, last, actors, department):
+    """Whoever wrote on it: the list shows a sheet to those whom the confirmation lets in, and to nobody else."""
     made = begin_round(
-        actors[drafter], kind=Kind.MONTH_CHECK, date=DAY, unit=department.unit, people=[_employee(OWN).pk]
+        actors["drafter"], kind=Kind.MONTH_CHECK, date=DAY, unit=department.unit, people=[_employee(OWN).pk]
     )
-    edition = _write(actors[drafter], made.editions.get(), submit=True)
+    edition = _write(actors[first], made.editions.get(), submit=False)
+    edition = _write(actors[last], SheetEdition.objects.get(pk=edition.pk), submit=True)
     confirms = [who for who in WHO if actors[who].may("appraisal.confirm_sheets")]
     listed = {who for who in confirms if to_confirm(actors[who]).filter(pk=edition.pk).exists()}
     allowed = {who for who in WHO if _is_let(ACTS["confirm"], actors[who], edition.pk)}
     assert listed == allowed
-    assert drafter not in allowed
-    # Where the appraiser drafted it himself nobody is left up the tree: whoever confirms over the unit may.
-    nobody_left = drafter == "manager"
-    assert allowed == ({"deputy", "second", "boss"} if nobody_left else {"manager", "deputy"} - {drafter})
+    assert not {first, last} & allowed
+    # Where the appraiser wrote on it himself nobody is left up the tree: whoever confirms over the unit may.
+    nobody_left = "manager" in {first, last}
+    assert allowed == ({"deputy", "second", "boss"} if nobody_left else {"manager", "deputy"}) - {first, last}
 
 
 def test_open_and_standing_states_are_all_but_the_superseded():

@@ -66,6 +66,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "duties/policies/": ("duty kind",),
     "duties/feeds/": ("feed",),
     "duties/feed/": ("feed token",),
+    "evidence/facts/": ("fact",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -122,7 +123,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "duty", "callback", "opinion",
+    "ruling", "summary", "duty", "fact", "callback", "opinion",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {

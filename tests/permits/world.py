@@ -38,6 +38,7 @@ from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import owe
+from huiyin.rooms.evidence.usecases import record_fact_by_hand
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
@@ -206,6 +207,10 @@ def _of_person(number: str) -> Things:
         "ruling": propose_ruling(
             SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
             clause="第 12 条",
+        ),
+        "fact": record_fact_by_hand(
+            SYSTEM, kind="late_arrival", employee=person, on=date(2026, 11, 3), text=f"{person.name}：迟到十分钟",
+            file=Upload(f"{person.number}.png", b"\x89PNG\r\n"),
         ),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
         "summary": SelfSummary.objects.create(employee=person, year=YEAR, text=f"{person.name}：小结", changed_at=NOW),

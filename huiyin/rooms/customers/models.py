@@ -199,12 +199,16 @@ class Consent(Versioned):
 class Merge(Versioned):
     """Two parties found to be one. ``moved`` names the rows that went over, so that it can be undone."""
 
-    kept = models.ForeignKey(Party, models.CASCADE, related_name="merges", verbose_name=_("kept customer"))
-    gone = models.ForeignKey(Party, models.CASCADE, related_name="merged_by", verbose_name=_("merged customer"))
+    kept = models.ForeignKey(
+        Party, models.CASCADE, related_name="merges", verbose_name=_("kept customer"), editable=False
+    )
+    gone = models.ForeignKey(
+        Party, models.CASCADE, related_name="merged_by", verbose_name=_("merged customer"), editable=False
+    )
     reason = models.CharField(_("reason"), max_length=200)
-    moved = models.JSONField(default=dict)
-    at = models.DateTimeField(_("at"))
-    by = models.CharField(_("who"), max_length=80)
+    moved = models.JSONField(default=dict, editable=False)
+    at = models.DateTimeField(_("at"), editable=False)
+    by = models.CharField(_("who"), max_length=80, editable=False)
     undone_at = models.DateTimeField(_("undone at"), null=True)
     undone_by = models.CharField(max_length=80, blank=True)
     undone_reason = models.CharField(max_length=200, blank=True)

@@ -27,6 +27,7 @@ from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
 from huiyin.site.demo.duties import keep_policies
+from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
@@ -113,6 +114,7 @@ def load(until: date, say: Say) -> None:
     tell_customers(story)
     tell_years(story)
     tell_rounds(story)
+    tell_facts(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 

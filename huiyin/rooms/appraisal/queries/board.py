@@ -52,6 +52,7 @@ class Kept:
     edition: int | None = None
     sheet: int | None = None
     drafter: int | None = None
+    hands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,15 +117,16 @@ def _kept(terms: Sequence[Term], people: Collection[int] | None) -> dict[tuple[i
     if people is not None:
         wanted["employee__in"] = people
     found: dict[tuple[int, int, str], Kept] = {}
-    which, none = ("employee_id", "kind", "period"), Value(None, IntegerField())
+    which, none, empty = ("employee_id", "kind", "period"), Value(None, IntegerField()), Value("", CharField())
     editions = SheetEdition.objects.filter(**wanted).exclude(state=EditionState.SUPERSEDED).order_by()
-    sheets = Sheet.objects.filter(**wanted).order_by().values_list(*which, Value("", CharField()), none, "pk", none)
-    rows = list(editions.values_list(*which, "state", "pk", "sheet_id", "drafter_id").union(sheets, all=True))
-    for person, kind, period, state, pk, sheet, drafter in rows:
+    sheets = Sheet.objects.filter(**wanted).order_by().values_list(*which, empty, none, "pk", none, empty)
+    about = (*which, "state", "pk", "sheet_id", "drafter_id", "hands")
+    rows = list(editions.values_list(*about).union(sheets, all=True))
+    for person, kind, period, state, pk, sheet, drafter, hands in rows:
         key = (person, kind, period)
         if state and (key not in found or state not in OPEN_EDITIONS):
-            found[key] = Kept(PROGRESS_OF[EditionState(state)], pk, sheet, drafter)
-    for person, kind, period, state, _edition, sheet, _drafter in rows:
+            found[key] = Kept(PROGRESS_OF[EditionState(state)], pk, sheet, drafter, hands)
+    for person, kind, period, state, _edition, sheet, _drafter, _hands in rows:
         key = (person, kind, period)
         if not state and (key not in found or found[key].state in UNDONE):
             found[key] = Kept(Progress.CLOSED, None, sheet)
@@ -279,7 +281,7 @@ def owed(actor: Actor, *, kind: Kind, period: str, path: str = "", states: Colle
             continue
         name, own = units[one.unit]
         kept = one.kept or Kept(one.state)
-        by = answers.owes(climb(own), kind, one.state, one.person, kept.drafter)
+        by = answers.owes(climb(own), kind, one.state, one.person, kept.drafter, hands=kept.hands)
         late = one.state in UNDONE and term.is_over(reading.today)
         found.append(
             (own, OwedRow(

@@ -99,7 +99,9 @@ class Answerable:
     supervisors: Mapping[int, Sequence[tuple[int | None, str]]]
     chiefs: Mapping[int, Sequence[tuple[int | None, str]]]
 
-    def owes(self, way: Sequence[int], kind: Kind, state: Progress, person: int, drafter: int | None) -> str:
+    def owes(
+        self, way: Sequence[int], kind: Kind, state: Progress, person: int, drafter: int | None, *, hands: str = ""
+    ) -> str:
         """Return the name of who has to act next on a person's sheet; ``way`` leads from his unit to the top.
 
         Inspections and the drafts of all sheets are the 主管's, where there is one who is not the person; the
@@ -112,7 +114,9 @@ class Answerable:
         if supervisor:
             return supervisor
         chain = dict(self.appraisers[unit] for unit in way if unit in self.appraisers)
-        found = who_confirms(list(chain), employee=person, drafter=drafter if state == Progress.WAITING else None)
+        if state != Progress.WAITING:
+            drafter, hands = None, ""
+        found = who_confirms(list(chain), employee=person, drafter=drafter, hands=hands)
         return chain[found] if found is not None else self._holder(self.chiefs, way, person)
 
     @staticmethod

@@ -18,7 +18,17 @@ from huiyin.rooms.appraisal.models import Entry, Round, SheetEdition
 from huiyin.rooms.appraisal.queries.form_rules import Standing, rules_for, standings
 from huiyin.rooms.appraisal.queries.rounds import expected, standing_numbers, taken
 from huiyin.rooms.appraisal.rules.sheets import period_of
-from huiyin.rooms.appraisal.rules.work import EntryDraft, FormRules, Judged, draw, judge, number_of, period_span
+from huiyin.rooms.appraisal.rules.work import (
+    EntryDraft,
+    FormRules,
+    Judged,
+    draw,
+    hand_of,
+    judge,
+    number_of,
+    period_span,
+    with_hand,
+)
 from huiyin.rooms.appraisal.terms import (
     EDITION_FLOW,
     EditionState,
@@ -26,10 +36,10 @@ from huiyin.rooms.appraisal.terms import (
     Permit,
 )
 from huiyin.rooms.appraisal.usecases.entry_faults import sentence
-from huiyin.rooms.appraisal.usecases.keep_evidence import evidence_type
 from huiyin.rooms.appraisal.usecases.link_rulings import open_sanctions
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput, write_entries
+from huiyin.rooms.evidence.usecases.keep_file import evidence_type
 from huiyin.rooms.people.queries.rosters import service_of
 
 MOST_SHEETS = 2_000
@@ -137,10 +147,15 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     """
     if not sheets:
         raise Refusal(_("There is no sheet to write on."))
+    return put_down(actor, sheets, submit=submit)
+
+
+def put_down(actor: Actor, sheets: Sequence[SheetInput], *, submit: bool = False) -> SheetEdition:
+    """Write on drafts as ``write_sheets`` does; runs inside a write door."""
     rows = [sheet.edition for sheet in sheets]
     if len({row.pk for row in rows}) < len(rows):
         raise Refusal(_("A sheet is named twice."))
-    _check_drafts(actor, rows)
+    check_drafts(actor, rows)
     stood = _stood_on(rows)
     _refuse_stale([sheet for sheet in sheets if sheet.edition.version != sheet.seen], stood)
     rules = rules_for(rows)
@@ -148,7 +163,7 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     faults = [fault for sheet, found in judged for fault in _faults_of(sheet, found)]
     if faults:
         raise Refusal(_("Some of what was written down cannot stand."), faults=faults)
-    _claim_unwritten(actor, SheetEdition.objects.filter(pk__in=[row.pk for row in rows]))
+    claim_unwritten(actor, SheetEdition.objects.filter(pk__in=[row.pk for row in rows]))
     for sheet in sheets:
         try:
             _change(actor, sheet, submit=submit or sheet.submit)
@@ -164,12 +179,13 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     return sheets[0].edition
 
 
-def _claim_unwritten(actor: Actor, drafts: QuerySet[SheetEdition]) -> None:
+def claim_unwritten(actor: Actor, drafts: QuerySet[SheetEdition]) -> None:
     """Make drafts that were begun for everybody (generate_rounds) those of whoever first writes on them (P-3.2)."""
     drafts.filter(drafter=None, drafter_name="").update(drafter=actor.employee_id, drafter_name=actor.name)
 
 
-def _check_drafts(actor: Actor, rows: Sequence[SheetEdition]) -> None:
+def check_drafts(actor: Actor, rows: Sequence[SheetEdition]) -> None:
+    """Refuse to write on one's own sheet, on what is no draft any more, and in a published year."""
     if any(row.employee_id == actor.employee_id for row in rows):
         raise NotPermitted(_("Nobody writes his own sheet."))
     gone = [row for row in rows if row.state != EditionState.DRAFT]
@@ -224,6 +240,9 @@ def _judge(sheet: SheetInput, rules: FormRules, stood: Sequence[Entry]) -> Judge
     known = {one.file_id for one in stood}
     if any(entry.file is not None and entry.file not in known for entry in sheet.entries):
         raise NotVisible(_("There is no such file on this sheet."))
+    sources = {one.source_id for one in stood} | sheet.taking
+    if any(entry.source is not None and entry.source not in sources for entry in sheet.entries):
+        raise NotVisible(_("There is no such fact on this sheet."))
     held = [replace(one, file=-1) if place in sheet.uploads else one for place, one in enumerate(sheet.entries)]
     return judge(rules, held)
 
@@ -245,10 +264,11 @@ def _faults_of(sheet: SheetInput, found: Judged) -> list[Fault]:
 
 
 def _change(actor: Actor, sheet: SheetInput, *, submit: bool) -> None:
-    """Who writes on a draft is its drafter from then on: he may not confirm it (P-3.2)."""
+    """Who writes on a draft is its drafter until somebody else does; none of them may confirm it (P-3.2)."""
     row = sheet.edition
     values: dict[str, object] = {
         "remark": sheet.remark, "goals": sheet.goals, "drafter_name": actor.name, "drafter_id": actor.employee_id,
+        "hands": with_hand(row.hands, hand_of(actor.employee_id, actor.name)),
     }  # fmt: skip
     if submit:
         values |= {"state": moved(EDITION_FLOW, "submit", row), "submitted_at": clock.now(), "sent_back": ""}
@@ -263,7 +283,7 @@ def submit_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A0
     count = drafts.count()
     if not count:
         raise Conflict(_("No sheet of this round is a draft."))
-    _claim_unwritten(actor, drafts)
+    claim_unwritten(actor, drafts)
     open_sanctions(actor, list(drafts))
     drafts.update(state=EditionState.SUBMITTED, submitted_at=clock.now(), sent_back="", version=F("version") + 1)
     trail.note(sheets=count)

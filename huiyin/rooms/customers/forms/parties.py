@@ -27,6 +27,7 @@ from huiyin.rooms.customers.terms import (
 )
 from huiyin.rooms.customers.usecases.parties import not_a_contact
 from huiyin.rooms.people.forms.fields import DayField
+from huiyin.rooms.people.terms import Business
 
 _NO_CLASS = [("", _("without a class")), *CustomerClass.choices]
 _WAYS = {
@@ -35,6 +36,8 @@ _WAYS = {
     "wechat": GivenKind.WECHAT,
     "address": GivenKind.ADDRESS,
 }
+
+_USUAL = {Business.PROPERTY.value: ProfileKind.OWNER, Business.HOTEL.value: ProfileKind.GUEST}
 
 
 class RegisterForm(DoorModelForm):
@@ -66,6 +69,9 @@ class RegisterForm(DoorModelForm):
     def narrow(self, actor: Actor) -> None:
         """Offer the units whose customers the actor keeps."""
         offer_units(self, actor)
+        units: Any = self.fields["unit"]
+        first = None if self.is_bound else units.queryset.first()
+        self.fields["profile"].initial = _USUAL.get(first.business if first else "", ProfileKind.CONSUMER)
         self.order_fields(self.Meta.fields)
 
     def clean(self) -> dict[str, Any]:

@@ -160,6 +160,13 @@ def standing_for(employee: int, day: date) -> QuerySet[Deputy, int]:
     return rows.values_list("principal_id", flat=True)
 
 
+def named_and_stood_in_for(person: int, by: int | None, day: date) -> tuple[str, bool]:
+    """Return somebody's name, and whether another stands in for him on a day (AMB-70): one statement."""
+    acting = Deputy.objects.filter(principal=OuterRef("pk"), deputy=by or 0, start__lte=day, end__gte=day)
+    name, instead = Employee.objects.filter(pk=person).values_list("name", Exists(acting)).get()
+    return name, instead
+
+
 @query(permit=Permit.READ_PEOPLE)
 def deputy_of(_actor: Actor, employee: Employee, day: date) -> Employee | None:
     """Return who acts for a person on a day; what he signs is marked 代 (AMB-70)."""

@@ -1,0 +1,13 @@
+"""Writes of the evidence room."""
+
+from huiyin.rooms.evidence.usecases.facts import comment_on_fact, record_fact, record_fact_by_hand, withdraw_fact
+from huiyin.rooms.evidence.usecases.hear import hear_missed_duty, hear_of_case
+
+__all__ = [
+    "comment_on_fact",
+    "hear_missed_duty",
+    "hear_of_case",
+    "record_fact",
+    "record_fact_by_hand",
+    "withdraw_fact",
+]
