@@ -2,6 +2,7 @@
 
 from huiyin.platform.api import make_api
 from huiyin.rooms.appraisal.api import router as appraisal
+from huiyin.rooms.callbacks.api import router as callbacks
 from huiyin.rooms.customers.api import router as customers
 from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.evidence.api import router as evidence
@@ -15,5 +16,6 @@ api.add_router("/regulations", regulations, tags=["regulations"])
 api.add_router("/records", records, tags=["records"])
 api.add_router("/evidence", evidence, tags=["evidence"])
 api.add_router("/appraisal", appraisal, tags=["appraisal"])
-api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/duties", duties, tags=["duties"])
+api.add_router("/callbacks", callbacks, tags=["callbacks"])
+api.add_router("/customers", customers, tags=["customers"])

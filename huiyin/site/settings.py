@@ -104,9 +104,10 @@ INSTALLED_APPS = [
     "huiyin.rooms.people",
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
+    "huiyin.rooms.duties",
     "huiyin.rooms.evidence",
     "huiyin.rooms.customers",
-    "huiyin.rooms.duties",
+    "huiyin.rooms.callbacks",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]

@@ -23,9 +23,10 @@ urlpatterns = [
     path("people/", include("huiyin.rooms.people.urls")),
     path("regulations/", include("huiyin.rooms.regulations.urls")),
     path("records/", include("huiyin.rooms.records.urls")),
+    path("duties/", include("huiyin.rooms.duties.urls")),
     path("evidence/", include("huiyin.rooms.evidence.urls")),
     path("customers/", include("huiyin.rooms.customers.urls")),
-    path("duties/", include("huiyin.rooms.duties.urls")),
+    path("callbacks/", include("huiyin.rooms.callbacks.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

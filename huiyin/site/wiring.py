@@ -12,15 +12,17 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
+    "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
+    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
+    "duties.check": "huiyin.rooms.duties.jobs.check",
+    "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
     "evidence.duty_missed": "huiyin.rooms.evidence.jobs.duty_missed",
     "evidence.duty_not_missed": "huiyin.rooms.evidence.jobs.duty_not_missed",
     "evidence.complaint_verified": "huiyin.rooms.evidence.jobs.complaint_verified",
     "evidence.praise_recorded": "huiyin.rooms.evidence.jobs.praise_recorded",
     "evidence.third_transfer": "huiyin.rooms.evidence.jobs.third_transfer",
-    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
-    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
-    "duties.check": "huiyin.rooms.duties.jobs.check",
-    "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -42,14 +44,19 @@ PERIODIC: dict[str, str] = {
 
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
 LISTENERS: dict[str, tuple[str, ...]] = {
-    "DutyMissed": ("evidence.duty_missed",),
+    "CaseAnswered": ("callbacks.plan_for_case",),
+    "DutyMissed": ("evidence.duty_missed", "callbacks.hear_missed"),
     "DutyMissWithdrawn": ("evidence.duty_not_missed",),
     "ComplaintVerified": ("evidence.complaint_verified",),
     "PraiseRecorded": ("evidence.praise_recorded",),
     "ThirdTransfer": ("evidence.third_transfer",),
 }
 
-_RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
+_RECORD_TYPES = (
+    "huiyin.rooms.records.terms.RECORD_TYPES",
+    "huiyin.rooms.appraisal.terms.RECORD_TYPES",
+    "huiyin.rooms.callbacks.terms.RECORD_TYPES",
+)
 
 
 def record_types() -> dict[str, object]:
@@ -58,7 +65,7 @@ def record_types() -> dict[str, object]:
 
 
 # The kinds of duty of each room (``DUTY_KINDS`` in its terms).
-_DUTY_KINDS: tuple[str, ...] = ()
+_DUTY_KINDS: tuple[str, ...] = ("huiyin.rooms.callbacks.terms.DUTY_KINDS",)
 
 
 def duty_kinds() -> dict[str, object]:
@@ -67,7 +74,11 @@ def duty_kinds() -> dict[str, object]:
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
-_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning", "huiyin.rooms.records.terms.Meaning")
+_MEANINGS: tuple[str, ...] = (
+    "huiyin.rooms.appraisal.terms.Meaning",
+    "huiyin.rooms.records.terms.Meaning",
+    "huiyin.rooms.callbacks.terms.Meaning",
+)
 
 
 def signature_meanings() -> dict[str, object]:
@@ -98,5 +109,5 @@ def evidence_kinds() -> dict[str, object]:
 
 
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
-CUSTOMER_MATTERS: tuple[str, ...] = ()
-CUSTOMER_HOLDERS: tuple[str, ...] = ()
+CUSTOMER_MATTERS: tuple[str, ...] = ("huiyin.rooms.callbacks.queries.matters.callbacks_of",)
+CUSTOMER_HOLDERS: tuple[str, ...] = ("huiyin.rooms.callbacks.queries.matters.held_for",)

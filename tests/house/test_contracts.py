@@ -86,7 +86,7 @@ SINS = [
             f"import huiyin.rooms.{room}.models",
             f"tables-{room}",
         )
-        for room in ("people", "regulations", "records", "evidence", "duties", "customers", "appraisal")
+        for room in ("people", "regulations", "records", "duties", "evidence", "customers", "callbacks", "appraisal")
     ),
 ]
 

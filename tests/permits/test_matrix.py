@@ -61,7 +61,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/records/": ("record",),
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
-    "evidence/facts/": ("fact",),
     "duties/": ("duty",),
     "duties/duties/": ("duty",),
     "duties/policies/": ("duty kind",),
@@ -70,6 +69,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "duties/calendar/hours/": ("hours",),
     "duties/calendar/years/": ("year",),
     "duties/feed/": ("feed token",),
+    "evidence/facts/": ("fact",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -87,6 +87,13 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
     "appraisal/entries/": ("entry",),
+    "callbacks/": ("callback",),
+    "callbacks/callbacks/": ("callback",),
+    "callbacks/opinions/": ("opinion",),
+    "callbacks/policies/": ("callback policy",),
+    "callbacks/draws/": ("draw",),
+    "callbacks/rates/frozen/": ("frozen rate",),
+    "callbacks/import/": ("file",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
     "customers/profiles/": ("profile",),
@@ -119,11 +126,12 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "fact", "duty",
+    "ruling", "summary", "duty", "fact", "callback", "opinion",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
+    "callback policy", "draw", "frozen rate",
     "customer", "profile", "contact", "consent", "merge",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.

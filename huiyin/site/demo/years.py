@@ -22,7 +22,7 @@ from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
-from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo import callbacks, workbook, year_end
 from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
@@ -104,6 +104,7 @@ def tell_years(story: Story) -> None:
     tell_work(story, company, sheets)
     year_end.begin_sheets(story)
     tell_objections(story)
+    callbacks.tell(story)
 
 
 def load(until: date, say: Say) -> None:
@@ -111,11 +112,14 @@ def load(until: date, say: Say) -> None:
     story = Story(until, say)
     say(_("Units, people and rules"))
     found(story)
-    tell_customers(story)
     keep_policies(story)
+    tell_customers(story)
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)
+    with story.on(story.until, 23):
+        for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
+            run_now(job)
     story.once(SYSTEM, DONE, mirror_placements)
 
 
