@@ -19,6 +19,8 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.terms import SchemeState
 from huiyin.rooms.duties.queries import mine
 from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.customers import queries as customers
+from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.queries import issued as records
@@ -48,6 +50,7 @@ def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
     return (
         (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Customers"), Customers.READ_CUSTOMERS, _customers),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
@@ -88,6 +91,18 @@ def _duties(actor: Actor, text: str) -> Items:
             "icon": "duty",
         }
         for row in rows
+    ]
+
+
+def _customers(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.name,
+            "hint": f"{row.code} · {row.unit}",
+            "url": reverse("customers:customer", args=[row.pk]),
+            "icon": "people",
+        }
+        for row in customers.search_parties(actor, text, MOST)
     ]
 
 

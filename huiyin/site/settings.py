@@ -105,6 +105,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
     "huiyin.rooms.duties",
+    "huiyin.rooms.customers",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -237,6 +238,8 @@ ROLE_GRANTS = "huiyin.site.roles.GRANTS"
 JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
 LISTENERS = wiring.LISTENERS
+CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
+CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 DUTY_KINDS = "huiyin.site.wiring.duty_kinds"

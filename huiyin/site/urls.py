@@ -24,6 +24,7 @@ urlpatterns = [
     path("regulations/", include("huiyin.rooms.regulations.urls")),
     path("records/", include("huiyin.rooms.records.urls")),
     path("duties/", include("huiyin.rooms.duties.urls")),
+    path("customers/", include("huiyin.rooms.customers.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

@@ -74,3 +74,8 @@ _NEEDED: dict[str, str] = dict.fromkeys(
 def needed_records() -> dict[str, object]:
     """Collect who says which records are still needed, by record type."""
     return {kind: import_string(path) for kind, path in _NEEDED.items()}
+
+
+# What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
+CUSTOMER_MATTERS: tuple[str, ...] = ()
+CUSTOMER_HOLDERS: tuple[str, ...] = ()

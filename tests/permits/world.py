@@ -35,6 +35,7 @@ from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import owe
+from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
@@ -223,6 +224,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     things.by_kind |= {
         "unit": unit,
         "disposal": listed,
+        **_customers(unit),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -234,6 +236,30 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _customers(unit: people.Unit) -> dict[str, Any]:
+    """A customer of a branch, with another that was merged into it; both bear the branch's name."""
+
+    def registered(name: str) -> Any:
+        ways = [
+            customers.ContactDraft("number", "13900001234"),
+            customers.ContactDraft("mail", f"a{unit.pk}@example.com"),
+        ]
+        named = {"kind": "person", "name": f"{unit.name}{name}", "note": f"{unit.name}：备注"}
+        profiles = [customers.ProfileDraft("consumer", {"product": unit.name}, "B")]
+        return customers.register_party(SYSTEM, unit=unit, profiles=profiles, contacts=ways, **named)
+
+    kept = registered("顾客")
+    agreed = {"purpose": "survey", "basis": "consent", "channel": "paper"}
+    customers.give_consent(SYSTEM, party=kept, **agreed)
+    customers.merge_parties(
+        SYSTEM, party=kept, seen=kept.version, other=registered("旧档"), reason=f"{unit.name}：同一人"
+    )
+    return {
+        "customer": kept, "profile": kept.profiles.get(), "contact": kept.contacts.earliest("pk"),
+        "consent": kept.consents.get(), "merge": kept.merges.get(),
+    }  # fmt: skip
 
 
 def _manager(unit: people.Unit) -> Actor:

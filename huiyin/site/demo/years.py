@@ -26,6 +26,7 @@ from huiyin.site.demo import workbook, year_end
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.duties import keep_policies
+from huiyin.site.demo.customers import tell_customers
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
@@ -108,6 +109,7 @@ def load(until: date, say: Say) -> None:
     say(_("Units, people and rules"))
     found(story)
     keep_policies(story)
+    tell_customers(story)
     tell_years(story)
     tell_rounds(story)
     story.once(SYSTEM, DONE, mirror_placements)

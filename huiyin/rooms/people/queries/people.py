@@ -8,7 +8,7 @@ from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import NotVisible
-from huiyin.platform.actor import Actor
+from huiyin.platform.actor import Actor, Reach
 from huiyin.platform.doors import query
 from huiyin.rooms.people import rules
 from huiyin.rooms.people.models import Appraiser, Deputy, Employee, Employment, Leave, Placement, Post, Unit
@@ -205,6 +205,11 @@ def misplaced(_actor: Actor, day: date) -> QuerySet[Employee]:
 def keepable_units(actor: Actor) -> QuerySet[Unit]:
     """Return the open units that the actor keeps: what he may choose in a form."""
     return Unit.objects.visible_to(actor.reach(Permit.KEEP_PEOPLE)).filter(closed=False)
+
+
+def open_units(reach: Reach) -> QuerySet[Unit]:
+    """Return the open units in a reach: what a room above offers to who holds its permit over them."""
+    return Unit.objects.visible_to(reach).filter(closed=False)
 
 
 def findable(actor: Actor, permit: str, text: str) -> QuerySet[Employee]:
