@@ -19,6 +19,8 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.terms import SchemeState
 from huiyin.rooms.duties.queries import mine
 from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.cases import queries as cases
+from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers import queries as customers
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.people import queries as people
@@ -50,6 +52,7 @@ def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
     return (
         (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Cases"), Cases.READ_CASES, _cases),
         (_("Customers"), Customers.READ_CUSTOMERS, _customers),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
@@ -91,6 +94,18 @@ def _duties(actor: Actor, text: str) -> Items:
             "icon": "duty",
         }
         for row in rows
+    ]
+
+
+def _cases(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.get_kind_display()} · {row.get_state_display()} · {row.unit.name}",
+            "url": reverse("cases:case", args=[row.pk]),
+            "icon": "sheet",
+        }
+        for row in cases.search_cases(actor, text, MOST)
     ]
 
 

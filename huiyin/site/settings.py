@@ -106,6 +106,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.records",
     "huiyin.rooms.duties",
     "huiyin.rooms.customers",
+    "huiyin.rooms.cases",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]

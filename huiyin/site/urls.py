@@ -25,6 +25,7 @@ urlpatterns = [
     path("records/", include("huiyin.rooms.records.urls")),
     path("duties/", include("huiyin.rooms.duties.urls")),
     path("customers/", include("huiyin.rooms.customers.urls")),
+    path("cases/", include("huiyin.rooms.cases.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

@@ -12,6 +12,9 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "cases.check": "huiyin.rooms.cases.jobs.check",
+    "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
+    "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -28,6 +31,7 @@ PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
     "duties.sweep": "%Y-%m-%dT%H:%M",
+    "cases.check": "%Y-%m-%d",
     "duties.check": "%Y-%m-%d",
     "duties.load_calendar": "%Y-%m-%d",
     "people.mirror_placements": "%Y-%m-%dT%H",
@@ -36,7 +40,10 @@ PERIODIC: dict[str, str] = {
 }
 
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
-LISTENERS: dict[str, tuple[str, ...]] = {}
+LISTENERS: dict[str, tuple[str, ...]] = {
+    "CallbackDone": ("cases.hear_callback",),
+    "OpinionRaised": ("cases.hear_opinion",),
+}
 
 _RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
 
@@ -47,7 +54,7 @@ def record_types() -> dict[str, object]:
 
 
 # The kinds of duty of each room (``DUTY_KINDS`` in its terms).
-_DUTY_KINDS: tuple[str, ...] = ()
+_DUTY_KINDS: tuple[str, ...] = ("huiyin.rooms.cases.terms.DUTY_KINDS",)
 
 
 def duty_kinds() -> dict[str, object]:
@@ -77,5 +84,5 @@ def needed_records() -> dict[str, object]:
 
 
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
-CUSTOMER_MATTERS: tuple[str, ...] = ()
-CUSTOMER_HOLDERS: tuple[str, ...] = ()
+CUSTOMER_MATTERS: tuple[str, ...] = ("huiyin.rooms.cases.queries.matters_of_party",)
+CUSTOMER_HOLDERS: tuple[str, ...] = ("huiyin.rooms.cases.queries.matters_of_party_holder",)
