@@ -2,9 +2,9 @@
 
 from huiyin.platform.api import make_api
 from huiyin.rooms.appraisal.api import router as appraisal
-from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.cases.api import router as cases
 from huiyin.rooms.customers.api import router as customers
+from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.people.api import router as people
 from huiyin.rooms.records.api import router as records
 from huiyin.rooms.regulations.api import router as regulations

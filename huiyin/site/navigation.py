@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations

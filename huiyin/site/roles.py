@@ -5,9 +5,9 @@ serves and everything below it.
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records

@@ -17,12 +17,12 @@ from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.terms import SchemeState
-from huiyin.rooms.duties.queries import mine
-from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.cases import queries as cases
 from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers import queries as customers
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.queries import mine
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.queries import issued as records

@@ -83,6 +83,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
     "appraisal/entries/": ("entry",),
+    "cases/": ("case",),
+    "cases/cases/": ("case",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
     "customers/profiles/": ("profile",),
@@ -120,7 +122,7 @@ PERSONAL = {
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
-    "customer", "profile", "contact", "consent", "merge",
+    "case", "customer", "profile", "contact", "consent", "merge",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

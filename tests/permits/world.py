@@ -33,9 +33,10 @@ from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
+from huiyin.rooms.cases.usecases import record_case
+from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import owe
-from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
@@ -225,6 +226,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "unit": unit,
         "disposal": listed,
         **_customers(unit),
+        "case": _case(unit),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -236,6 +238,12 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _case(unit: people.Unit) -> Any:
+    """A matter of a branch, which bears its name."""
+    given = {"kind": "complaint", "text": f"{unit.name}：楼道漏水", "caller_phone": "13900001234"}
+    return record_case(SYSTEM, unit=unit, caller_name=f"{unit.name}业主", **given)
 
 
 def _customers(unit: people.Unit) -> dict[str, Any]:

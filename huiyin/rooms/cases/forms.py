@@ -111,14 +111,14 @@ class VerifyForm(_OfPerson):
 
     founded = forms.BooleanField(label=_("It is true"), required=False)
     finding = _text(_("Finding"))
-    field_order: ClassVar = ["founded", "finding", "blamed"]
+    field_order = ["founded", "finding", "blamed"]
 
 
 class SettleForm(_OfPerson):
     """What was answered on the spot."""
 
     result = _text(_("What was answered"))
-    field_order: ClassVar = ["result", "blamed"]
+    field_order = ["result", "blamed"]
 
 
 class ReasonedForm(DoorForm):

@@ -46,7 +46,7 @@ class Case(Versioned):
     channel = models.CharField(_("channel"), max_length=12, choices=CaseChannel.choices, default=CaseChannel.TELEPHONE)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+", verbose_name=_("unit"))
     department = models.ForeignKey(
-        "people.Unit", models.PROTECT, related_name="+", verbose_name=_("responsible department")
+        "people.Unit", models.PROTECT, blank=True, related_name="+", verbose_name=_("responsible department")
     )
     party = models.ForeignKey(
         "customers.Party", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("customer")
@@ -97,9 +97,7 @@ class Case(Versioned):
                 condition=Q(closed_at__isnull=True, next_due_at__isnull=False) | _OVER & Q(closed_at__isnull=False),
                 name="case_closed_or_not",
             ),
-            models.CheckConstraint(
-                condition=Q(level="") | Q(kind=Kind.EMERGENCY), name="case_level_of_emergencies"
-            ),
+            models.CheckConstraint(condition=Q(level="") | Q(kind=Kind.EMERGENCY), name="case_level_of_emergencies"),
         )
         indexes = (
             models.Index(fields=["unit", "-id"], name="case_unit_order"),
@@ -114,6 +112,11 @@ class Case(Versioned):
     def __str__(self) -> str:
         """Return the number."""
         return self.number
+
+    @property
+    def worker_id(self) -> int:
+        """Return who works on it: its handler, or whoever owns it."""
+        return int(self.handler_id or self.owner_id or 0)
 
     @property
     def over(self) -> bool:

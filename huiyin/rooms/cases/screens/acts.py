@@ -23,10 +23,8 @@ REGISTER = FormScreen(
 
 
 def _act(title: Any, door: Any, form: Any = NothingForm, **more: Any) -> FormScreen:
-    return FormScreen(
-        title=title, door=door, form=form, subject="case", load=one(queries.cases), done=to_case,
-        **({"said": _("It was done."), "edits": True} | more),
-    )  # fmt: skip
+    given: dict[str, Any] = {"subject": "case", "load": one(queries.cases), "done": to_case, "said": _("It was done.")}
+    return FormScreen(title=title, door=door, form=form, **(given | more))
 
 
 ACTS: Mapping[str, FormScreen] = {

@@ -103,7 +103,7 @@ class CaseFilter(django_filters.FilterSet):
 
     def owned(self, rows: QuerySet[Case], _name: str, value: bool) -> QuerySet[Case]:  # noqa: FBT001 - a filter's signature
         """Keep what the actor owns."""
-        mine: Any = self.request.actor.employee_id  # type: ignore[union-attr]
+        mine: Any = self.request.actor.employee_id
         return rows.filter(owner=mine) if value else rows
 
 

@@ -20,7 +20,6 @@ from huiyin.rooms.cases.usecases.moving import SUBJECT
 from huiyin.rooms.duties.queries import duties_of
 
 _ICONS = {"verify_case": "check", "answer_case": "check", "add_note": "edit", "transfer_case": "link"}
-_DECISIONS = frozenset({"decide_case", "decide_exit", "close_case", "reopen_case"})
 
 
 def case_page(actor: Actor, case: Case) -> Mapping[str, Any]:
@@ -61,7 +60,7 @@ def _head(case: Case, owed: list[Any]) -> dict[str, Any]:
         "name": f"{case.get_kind_display()} · {case.get_category_display()}",
         "state": case.get_state_display(),
         "tone": "" if case.state in FINAL else "current",
-        "owner": case.owner.name if case.owner else "",
+        "owner": case.owner.name if case.owner_id else "",
         "hint": case.unit.name,
         "due": due,
     }
@@ -84,7 +83,8 @@ def _facts(case: Case) -> Iterator[tuple[Any, ...]]:
     if case.promised_at:
         yield (_("Appointed reply"), {"at": case.promised_at})
     if case.finding:
-        yield (_("Finding"), f"{_('found to be true') if case.founded else _('found not to be true')}：{case.finding}")
+        said = _("found to be true") if case.founded else _("found not to be true")
+        yield (_("Finding"), f"{said}：{case.finding}")
     if case.blamed is not None:
         yield (_("Employee concerned"), case.blamed.name)
     if case.decision:
@@ -113,38 +113,41 @@ def _actions(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -
         primary = False
 
 
+_ON_THE_WAY = (
+    "settle_at_once", "verify_case", "begin_investigation", "write_result", "escalate_case", "decide_case",
+    "report_case", "answer_case", "close_case", "reopen_case",
+)  # fmt: skip
+
+
 def _possible(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -> Iterator[str]:
     """Name what the case's state and its open duties allow now, the most urgent first."""
-    offered = ACCEPT in owed
     if any(kind.startswith("cases.emergency_") for kind in owed):
         yield "acknowledge_emergency"
-    if offered and any(one.answered_at is None and one.after_id == actor.employee_id for one in offers):
+    if any(one.answered_at is None and one.after_id == actor.employee_id for one in offers):
         yield "answer_transfer"
-    if settles_at_once(case.kind) and CASE_FLOW.can("settle_at_once", case.state):
-        yield "settle_at_once"
-    for name in (
-        "verify_case", "begin_investigation", "write_result", "escalate_case", "decide_case", "report_case",
-        "answer_case", "close_case", "reopen_case",
-    ):  # fmt: skip
-        if CASE_FLOW.can(name, case.state):
+    for name in _ON_THE_WAY:
+        if CASE_FLOW.can(name, case.state) and (name != "settle_at_once" or settles_at_once(case.kind)):
             yield name
-    if case.state == State.EXIT_ASKED:
-        yield "decide_exit"
-    if IMPORTANT in owed:
-        yield "report_important"
-    if case.state not in FINAL:
-        yield "keep_promise" if case.promised_at else "promise_reply"
-        if not offered:
-            yield "transfer_case"
-        if CASE_FLOW.can("ask_exit", case.state):
-            yield "ask_exit"
-        if not case.important:
-            yield "mark_important"
-        if case.repeat_of_id is None:
-            yield "link_repeat"
+    yield from _beside(case, owed)
     yield "add_note"
     if case.caller_phone:
         yield "reveal_caller"
+
+
+def _beside(case: Case, owed: set[str]) -> Iterator[str]:
+    if case.state in FINAL:
+        return
+    allowed = {
+        "decide_exit": case.state == State.EXIT_ASKED,
+        "report_important": IMPORTANT in owed,
+        "keep_promise": case.promised_at is not None,
+        "promise_reply": case.promised_at is None,
+        "transfer_case": ACCEPT not in owed,
+        "ask_exit": CASE_FLOW.can("ask_exit", case.state),
+        "mark_important": not case.important,
+        "link_repeat": case.repeat_of_id is None,
+    }
+    yield from (name for name, may in allowed.items() if may)
 
 
 def _told(step: Step) -> dict[str, Any]:

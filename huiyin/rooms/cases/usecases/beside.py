@@ -42,7 +42,7 @@ from huiyin.rooms.duties.usecases import fulfil, reassign
 def ask_exit(actor: Actor, *, case: Case, seen: int, exit_asked: str, reason: str) -> Case:
     """Ask that a case be left (withdrawn, customer not reachable, not of this unit); what is owed goes on."""
     stored = locked(actor, case)
-    owner = deciding(stored.unit, asks=stored.handler_id, owner=stored.handler_id or stored.owner_id or 0)
+    owner = deciding(stored.unit, asks=stored.handler_id, owner=stored.worker_id)
     values = {"exit_asked": exit_asked, "before_exit": stored.state}
     return move(actor, case, stored, seen, "ask_exit", text=reason, owner=owner, **values)
 
@@ -67,7 +67,7 @@ def transfer_case(actor: Actor, *, case: Case, seen: int, to: Any, reason: str) 
         raise Refusal.at("to", _("He has it already."))
     if Transfer.objects.filter(case=case, answered_at=None).exists():
         raise Conflict(_("It was offered to somebody who has not answered yet."))
-    before = stored.handler_id or stored.owner_id
+    before = stored.worker_id
     store.add(Transfer(case=case, before_id=before, after=to, reason=reason, asked_at=clock.now()))
     owe_about(actor, stored, ACCEPT, to.pk)
     keep(case, seen)
@@ -118,8 +118,8 @@ def promise_reply(actor: Actor, *, case: Case, seen: int, promised_at: Any, told
         raise Conflict(_("A reply is appointed already. Reply first."))
     if promised_at <= clock.now():
         raise Refusal.at("promised_at", _("An appointed reply lies ahead."))
-    owner, count = stored.handler_id or stored.owner_id, stored.promises + 1
-    owe_about(actor, stored, PROMISE, owner or 0, due_at=promised_at, sequence=count)
+    owner, count = stored.worker_id, stored.promises + 1
+    owe_about(actor, stored, PROMISE, owner, due_at=promised_at, sequence=count)
     keep(case, seen, promised_at=promised_at, promises=count)
     line(actor, case, StepKind.PROMISE, text=told, move="promise_reply")
     return case
@@ -180,7 +180,7 @@ def mark_important(actor: Actor, *, case: Case, seen: int, reason: str) -> Case:
     still_open(stored)
     if stored.important:
         raise Conflict(_("It is marked already."))
-    owe_about(actor, stored, IMPORTANT, stored.handler_id or stored.owner_id or 0)
+    owe_about(actor, stored, IMPORTANT, stored.worker_id)
     keep(case, seen, important=True)
     line(actor, case, StepKind.NOTE, text=reason, move="mark_important")
     return case

@@ -52,7 +52,7 @@ def settle_at_once(actor: Actor, *, case: Case, seen: int, result: str, blamed: 
 def escalate_case(actor: Actor, *, case: Case, seen: int, reason: str) -> Case:
     """Report upwards what one cannot solve: the manager decides."""
     stored = locked(actor, case)
-    owner = deciding(stored.unit, asks=stored.handler_id, owner=_owner(stored))
+    owner = deciding(stored.unit, asks=stored.handler_id, owner=stored.worker_id)
     return move(actor, case, stored, seen, "escalate_case", text=reason, owner=owner)
 
 
@@ -99,10 +99,6 @@ def close_case(actor: Actor, *, case: Case, seen: int | None, reason: str) -> Ca
 def reopen_case(actor: Actor, *, case: Case, seen: int | None, reason: str) -> Case:
     """Handle a case again whose customer is not satisfied."""
     return move(actor, case, locked(actor, case, Permit.DECIDE_CASES), seen, "reopen_case", text=reason)
-
-
-def _owner(case: Case) -> int:
-    return case.handler_id or case.owner_id  # type: ignore[return-value]
 
 
 def _fact(case: Case, person: Any, text: str, *, good: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What every act on a case has in common: the lock, the move, what is owed before and after, the line in its timeline."""
+"""What every act on a case has in common: the lock, the move, what is owed before and after, the timeline."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -91,15 +91,13 @@ def due_again(case: Case) -> Any:
     return next_due_of(SUBJECT, [case.pk])[str(case.pk)].due_at
 
 
-def move(
-    actor: Actor, case: Case, stored: Case, seen: int | None, name: str, *, text: str = "", **values: Any
-) -> Case:
+def move(actor: Actor, case: Case, stored: Case, seen: int | None, name: str, *, text: str = "", **values: Any) -> Case:
     """Move a case: end what the state owed, owe what the next one asks for, change it, write the line.
 
     ``owner`` among the values names who has it from now on; without it, who handles it.
     """
     target = CASE_FLOW.target(name, stored.state)
-    before, owner = stored.state, values.pop("owner", None) or stored.handler_id or stored.owner_id
+    before, owner = stored.state, values.pop("owner", None) or stored.worker_id
     if seen is not None and stored.version != seen:
         store.change(case, seen=seen, state=target)  # refuses with both versions
     if name not in KEEPS_EARLIER and DUTY_OF[before] != DUTY_OF.get(target):

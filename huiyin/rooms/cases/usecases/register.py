@@ -30,7 +30,7 @@ from huiyin.rooms.customers.rules.grams import grams
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("R-5a", "R-6", "R-8c", "H-4a", "S-4a", "S-4b", "M-3.3.1"))
-def record_case(
+def record_case(  # noqa: PLR0913 - what a form asks, each by name
     actor: Actor,
     *,
     kind: str,
