@@ -67,7 +67,7 @@ def test_a_customer_who_is_not_satisfied_opens_the_case_again(company: Company, 
     go(company, case, "write_result", result="已处理")
     go(company, case, "report_case", told="已报")
     go(company, case, "answer_case", answer="已答复")
-    told = {"key": "k", "subject_type": "cases.case", "subject_id": str(case.pk), "satisfied": False}
+    told: dict[str, Any] = {"key": "k", "subject_type": "cases.case", "subject_id": str(case.pk), "satisfied": False}
     for _twice in range(2):
         jobs.hear_callback(SYSTEM, Progress(Job()), **told)
     case.refresh_from_db()
@@ -205,7 +205,13 @@ def test_the_nightly_check_mends_due_times_and_names_what_is_lost(company: Compa
 
 
 def test_an_opinion_of_a_callback_becomes_a_case(company: Company) -> None:
-    told = {"number": "HF-1", "unit": company.estate.pk, "party": None, "text": "希望增加路灯", "department": None}
+    told: dict[str, Any] = {
+        "number": "HF-1",
+        "unit": company.estate.pk,
+        "party": None,
+        "text": "希望增加路灯",
+        "department": None,
+    }
     made = jobs.hear_opinion(SYSTEM, Progress(Job()), key="k", **told)
     case = Case.objects.get(pk=made["case"])
     assert (case.kind, case.channel, case.owner_id) == ("suggestion", "callback", company.people["supervisor"].pk)

@@ -23,10 +23,11 @@ from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo.cases import tell_cases
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
-from huiyin.site.demo.duties import keep_policies
 from huiyin.site.demo.customers import tell_customers
+from huiyin.site.demo.duties import keep_policies
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
@@ -110,6 +111,7 @@ def load(until: date, say: Say) -> None:
     found(story)
     keep_policies(story)
     tell_customers(story)
+    tell_cases(story)
     tell_years(story)
     tell_rounds(story)
     story.once(SYSTEM, DONE, mirror_placements)

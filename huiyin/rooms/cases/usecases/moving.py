@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal
 from huiyin.platform import clock, store, trail
-from huiyin.platform.actor import Actor
+from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.jobs import tell
 from huiyin.rooms.cases.events import CaseClosed
 from huiyin.rooms.cases.models import Case, Step
 from huiyin.rooms.cases.rules.flow import CASE_FLOW, KEEPS_EARLIER
 from huiyin.rooms.cases.terms import DUTY_OF, FINAL, Permit, StepKind
-from huiyin.rooms.duties.queries import duties_of, next_due_of
+from huiyin.rooms.duties.queries import duties, next_due_of
 from huiyin.rooms.duties.queries.kinds import duty_kind
 from huiyin.rooms.duties.queries.standing import standing_on
 from huiyin.rooms.duties.terms import Recipient
@@ -134,7 +134,8 @@ def keep(case: Case, seen: int | None, **values: Any) -> Case:
 
 def _give_up(actor: Actor, case: Case) -> None:
     """Waive what else was owed about a case that is over."""
-    for duty in duties_of(actor, (SUBJECT, str(case.pk))):
+    about = {"subject_type": SUBJECT, "subject_id": str(case.pk)}
+    for duty in duties(SYSTEM).filter(**about, done_at=None, waived_at=None):
         if duty.is_open:
             waive(actor, duty.kind, case, reason=_("The case is over."), sequence=duty.sequence)
 
