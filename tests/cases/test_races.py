@@ -53,7 +53,7 @@ def test_fifty_register_and_a_tenth_rolls_back(company: Company) -> None:
 
 
 def test_the_same_request_fifty_times_is_one_case(company: Company) -> None:
-    given = {"kind": "complaint", "unit": company.estate, "text": "漏水"}
+    given: dict[str, Any] = {"kind": "complaint", "unit": company.estate, "text": "漏水"}
     key = uuid.uuid4().hex
     made = at_once(50, lambda _place: usecases.record_case.once(SYSTEM, key, **given).pk)
     assert len(set(made)) == Case.objects.count() == 1
@@ -64,7 +64,7 @@ def test_of_two_who_act_on_the_same_version_one_is_refused(company: Company) -> 
 
     def promise(_place: int) -> str:
         mine, soon = Case.objects.get(pk=case.pk), NOW + timedelta(hours=1)
-        given = {"case": mine, "seen": case.version, "told": "一小时内回电"}
+        given: dict[str, Any] = {"case": mine, "seen": case.version, "told": "一小时内回电"}
         return usecases.promise_reply(SYSTEM, promised_at=soon, **given).number
 
     answers = at_once(2, promise)

@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
 from huiyin.platform import clock, files, trail, workbooks
-from huiyin.platform.actor import SYSTEM, Actor
+from huiyin.platform.actor import EVERYTHING, SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
 from huiyin.rooms.appraisal.queries.objections import disputable
@@ -226,7 +226,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "unit": unit,
         "disposal": listed,
         **_customers(unit),
-        "case": _case(unit),
+        "case": _case(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -240,10 +240,11 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     return things
 
 
-def _case(unit: people.Unit) -> Any:
+def _case(unit: people.Unit, person: people.Employee) -> Any:
     """A matter of a branch, which bears its name."""
     given = {"kind": "complaint", "text": f"{unit.name}：楼道漏水", "caller_phone": "13900001234"}
-    return record_case(SYSTEM, unit=unit, caller_name=f"{unit.name}业主", **given)
+    taker = Actor(employee_id=person.pk, name=person.name, grants={"cases.keep_cases": EVERYTHING})
+    return record_case(taker, unit=unit, caller_name=f"{unit.name}业主", **given)
 
 
 def _customers(unit: people.Unit) -> dict[str, Any]:

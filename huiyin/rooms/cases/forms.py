@@ -22,7 +22,9 @@ from huiyin.rooms.cases.terms import (
     Severity,
 )
 from huiyin.rooms.customers.forms.fields import CustomerField, offer_customers
+from huiyin.rooms.customers.queries import find_callers, party_of
 from huiyin.rooms.customers.rules.numbers import digits_of
+from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.people.forms.fields import NumberField
 from huiyin.rooms.people.queries import findable, open_units
 
@@ -81,6 +83,8 @@ class RegisterCaseForm(DoorModelForm):
         """Fill in the category that the text suggests; refuse a promise in the past."""
         super().clean()
         values = self.cleaned_data
+        if values.get("caller_phone") and not values.get("party"):
+            values["party"] = self._caller(values["caller_phone"])
         if not values.get("category"):
             values["category"] = suggest.category_of(values.get("text") or "") or Category.OTHER
         if values.get("promised_at") and values["promised_at"] <= clock.now():
@@ -88,6 +92,13 @@ class RegisterCaseForm(DoorModelForm):
         if values.get("level") and values.get("kind") != Kind.EMERGENCY:
             self.add_error("level", _("Only an emergency has a level."))
         return values
+
+    def _caller(self, digits: str) -> Any:
+        """Return the one customer whose whole number called, or nobody."""
+        if not self.actor.may(Customers.READ_CUSTOMERS):
+            return None
+        found = [one for one in find_callers(self.actor, digits) if one.whole]
+        return party_of(self.actor, found[0].id) if len(found) == 1 else None
 
 
 def _text(label: Any, **more: Any) -> forms.CharField:

@@ -81,7 +81,9 @@ def tell_cases(story: Story) -> None:
         business = tuple(SAID)[place % 3]
         kind, text = SAID[business][place // 3 % len(SAID[business])]
         party = lot.choice(parties[business])
-        way = AT_ONCE if kind in {"consultation", "suggestion", "praise"} else WAYS[place // 3 % len(WAYS)]
+        way: tuple[Act, ...] = (
+            AT_ONCE if kind in {"consultation", "suggestion", "praise"} else WAYS[place // 3 % len(WAYS)]
+        )
         given = {
             "kind": kind, "text": text, "party": party, "unit": party.unit, "channel": lot.choice(CHANNELS),
             "level": "2" if kind == "emergency" else "", "caller_phone": f"1390000{6000 + place:04d}",

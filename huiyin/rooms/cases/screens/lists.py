@@ -31,7 +31,7 @@ class CaseTable(Table):
     text = Column(attrs={"td": {"class": "wrap"}})
     caller_name = Column()
     caller_phone = Column(visible=False)
-    category = ChoiceColumn(Category)
+    category = ChoiceColumn(Category, visible=False)
     unit = Column(accessor="unit__name", verbose_name=_("Unit"))
     department = Column(accessor="department__name", verbose_name=_("Responsible department"), visible=False)
     owner = Column(accessor="owner__name", verbose_name=_("Owner"))
