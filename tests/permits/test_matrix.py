@@ -65,6 +65,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "duties/duties/": ("duty",),
     "duties/policies/": ("duty kind",),
     "duties/feeds/": ("feed",),
+    "duties/calendar/days/": ("calendar day",),
+    "duties/calendar/hours/": ("hours",),
+    "duties/calendar/years/": ("year",),
     "duties/feed/": ("feed token",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
@@ -123,6 +126,7 @@ PERSONAL = {
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
     "case", "customer", "profile", "contact", "consent", "merge",
+    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

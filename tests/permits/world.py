@@ -36,7 +36,7 @@ from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.cases.usecases import record_case
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
-from huiyin.rooms.duties.usecases import owe
+from huiyin.rooms.duties.usecases import calendar, owe
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
@@ -224,6 +224,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         listed = draft_disposal(hand)
     things.by_kind |= {
         "unit": unit,
+        "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
         **_customers(unit),
         "case": _case(unit, person),
@@ -288,6 +289,7 @@ def _shared(quality: Mapping[str, Any]) -> dict[str, Any]:
     edition = document.editions.get()
     copy = regulations.start_draft(SYSTEM, document=document, effective_from=date(2027, 1, 1))
     return {
+        "calendar day": calendar.set_day(SYSTEM, date=date(2026, 12, 25), kind="holiday", name="厂休"),
         **quality, "scheme": base, "draft": draft, "item": StandardItem.objects.filter(scheme=draft).earliest("pk"),
         "document": document, "edition": edition, "clause": edition.clauses.earliest("pk"),
         "draft edition": copy, "draft clause": copy.clauses.earliest("pk"), "post": people.Post.objects.get(),

@@ -24,6 +24,7 @@ from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import workbook, year_end
 from huiyin.site.demo.cases import tell_cases
+from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
@@ -88,6 +89,7 @@ def tell_years(story: Story) -> None:
     sheets = list(company.sheets())
     told = steps(company, sheets)
     for first, last in quarters(story.until):
+        keep_calendar(story, last)
         tell_rulings(story, told, last)
         live(story, last)
         if first <= year_end.WRITTEN <= last:

@@ -1,5 +1,6 @@
 """Reads of the duties room."""
 
+from huiyin.rooms.duties.queries.calendar import working_calendar
 from huiyin.rooms.duties.queries.owed import (
     duties,
     duties_of,
@@ -22,4 +23,5 @@ __all__ = [
     "on_time_rate",
     "on_time_rates",
     "team",
+    "working_calendar",
 ]

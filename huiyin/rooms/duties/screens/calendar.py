@@ -81,13 +81,20 @@ class DayFilter(django_filters.FilterSet):
     year = django_filters.NumberFilter(field_name="date__year", label=gettext_lazy("Year"))
     kind = django_filters.ChoiceFilter(choices=DayKind.choices, empty_label=ALL, label=gettext_lazy("Kind"))
     name = django_filters.CharFilter(lookup_expr="icontains", label=gettext_lazy("Holiday's name"), max_length=60)
-    confirmed = django_filters.BooleanFilter(label=gettext_lazy("Confirmed"))
+    state = django_filters.ChoiceFilter(
+        choices=[("confirmed", gettext_lazy("Confirmed")), ("unconfirmed", gettext_lazy("unconfirmed"))],
+        empty_label=ALL, method="standing", label=gettext_lazy("State"),
+    )  # fmt: skip
 
     class Meta:
         """Of the table of days."""
 
         model = CalendarDay
         fields: ClassVar[list[str]] = []
+
+    def standing(self, rows: QuerySet[CalendarDay], _name: str, value: str) -> QuerySet[CalendarDay]:
+        """Keep the confirmed days, or the others."""
+        return rows.filter(confirmed=value == "confirmed")
 
 
 DAYS = Listing(
@@ -207,7 +214,7 @@ class HoursTable(Table):
     unit = Column(accessor="unit__name", verbose_name=gettext_lazy("Department"), attrs={"td": {"class": "main"}})
     start = DateColumn(linkify=_link("duties:change_hours"))
     inherit = FlagColumn()
-    hours = Column(empty_values=(), verbose_name=gettext_lazy("Hours"))
+    hours = Column(empty_values=(), verbose_name=gettext_lazy("Hours"), attrs={"td": {"class": "wrap"}})
 
     class Meta(Table.Meta):
         """Labels come from the table of hours."""

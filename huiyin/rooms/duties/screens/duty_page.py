@@ -92,12 +92,13 @@ def timeline(duty: Duty, names: Mapping[int, str]) -> list[dict[str, Any]]:
 
 
 def _line(at: Any, who: str, sentence: str, kind: str) -> dict[str, Any]:
-    return {"at": at, "who": who, "sentence": sentence, "kind": kind, "url": "", "changes": []}
+    name = who if who != "system" else _("the system")
+    return {"at": at, "who": name, "sentence": sentence, "kind": kind, "url": "", "changes": []}
 
 
 def _begun_and_over(duty: Any) -> Iterator[dict[str, Any]]:
     system = _("the system")
-    yield _line(duty.armed_at, duty.label, _("is owed"), "begun")
+    yield _line(duty.armed_at, system, _("began to count the time"), "begun")
     if duty.missed_at:
         yield _line(duty.missed_at, system, _("marked it as missed"), "missed")
     if duty.done_at:
@@ -126,8 +127,8 @@ def _told(duty: Any, names: Mapping[int, str]) -> Iterator[dict[str, Any]]:
         people = "、".join(names.get(pk, f"№ {pk}") for pk in one.recipients) or "—"
         said = _("told %(people)s") % {"people": people}
         if one.late_minutes:
-            late = ngettext("%(n)s minute late", "%(n)s minutes late", one.late_minutes) % {"n": one.late_minutes}
-            said = f"{said} ({late})"
+            late = ngettext("%(said)s (%(n)s minute late)", "%(said)s (%(n)s minutes late)", one.late_minutes)
+            said = late % {"said": said, "n": one.late_minutes}
         yield _line(one.fired_at, _("the system"), said, "told")
 
 

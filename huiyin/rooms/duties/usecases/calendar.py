@@ -28,7 +28,10 @@ Week = Mapping[int, Sequence[Span]]
 
 
 def _begin(actor: Actor, why: str) -> CalendarVersion:
-    """Begin a version: its number is locked until the transaction ends, so changes of the calendar are one by one."""
+    """Begin a version: its number is locked until the transaction ends, so changes of the calendar are one by one.
+
+    Everybody reads why, so it names no unit.
+    """
     return CalendarVersion(number=numbering.take_one(SERIES), made_at=clock.now(), made_by=actor.name, why=why[:200])
 
 
@@ -249,7 +252,7 @@ def _keep_hours(
 ) -> WorkingHours:
     """Add hours, in the place of older ones and of the version of them that was seen."""
     trail.note(unit=unit.name, start=start.isoformat())
-    version = _begin(actor, _("hours of %(unit)s from %(start)s on") % {"unit": unit.name, "start": start})
+    version = _begin(actor, _("a department's hours from %(start)s on") % {"start": start})
     number, reached = 1, unit.path
     if old is not None:
         row, seen = old
@@ -266,9 +269,7 @@ def drop_hours(actor: Actor, *, hours: WorkingHours, seen: int) -> WorkingHours:
     """Take working hours back; those before them, or of the department above, hold again."""
     _check(actor, hours.unit)
     trail.note(unit=hours.unit.name, start=hours.start.isoformat())
-    version = _begin(
-        actor, _("hours of %(unit)s from %(start)s on taken back") % {"unit": hours.unit.name, "start": hours.start}
-    )
+    version = _begin(actor, _("a department's hours from %(start)s on, taken back") % {"start": hours.start})
     row = _close(hours, version, seen=seen)
     _finish(version, hours.unit.path)
     return row
