@@ -124,7 +124,6 @@ PERSONAL = {
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
-    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
     "case", "customer", "profile", "contact", "consent", "merge",
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
 }  # fmt: skip
