@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -61,7 +62,13 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
         ),
     ),
-    (_("Customers"), (Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),)),
+    (
+        _("Customers"),
+        (
+            Place(_("Cases"), "cases:cases", "sheet", Cases.READ_CASES),
+            Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),
+        ),
+    ),
     (
         _("Callbacks"),
         (

@@ -6,6 +6,7 @@ serves and everything below it.
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -36,6 +37,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Callbacks.READ: OWN,
         Callbacks.CALL: OWN,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -62,6 +66,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.READ: BRANCH,
         Callbacks.CALL: BRANCH,
         Callbacks.PLAN: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -105,6 +112,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.KEEP_POLICIES: BRANCH,
         Callbacks.ANSWER_OPINION: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
+        Cases.DECIDE_CASES: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -132,6 +143,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Duties.KEEP_POLICIES: BRANCH,
         Customers.READ_CUSTOMERS: BRANCH,
         Callbacks.READ: BRANCH,
+        Cases.READ_CASES: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -181,6 +193,14 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.KEEP_POLICIES: BRANCH,
         Callbacks.ANSWER_OPINION: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
+        Cases.DECIDE_CASES: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -19,6 +19,8 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.terms import SchemeState
 from huiyin.rooms.callbacks.queries.callbacks import callbacks
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases import queries as cases
+from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers import queries as customers
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.queries import mine
@@ -59,6 +61,7 @@ def _people_and_work() -> Kinds:
     return (
         (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Cases"), Cases.READ_CASES, _cases),
         (_("Customers"), Customers.READ_CUSTOMERS, _customers),
         (_("Callbacks"), Callbacks.READ, _callbacks),
         (_("Units"), People.READ_PEOPLE, _units),
@@ -119,6 +122,18 @@ def _duties(actor: Actor, text: str) -> Items:
             "icon": "duty",
         }
         for row in rows
+    ]
+
+
+def _cases(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.get_kind_display()} · {row.get_state_display()} · {row.unit.name}",
+            "url": reverse("cases:case", args=[row.pk]),
+            "icon": "sheet",
+        }
+        for row in cases.search_cases(actor, text, MOST)
     ]
 
 

@@ -108,6 +108,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.evidence",
     "huiyin.rooms.customers",
     "huiyin.rooms.callbacks",
+    "huiyin.rooms.cases",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]

@@ -27,6 +27,7 @@ urlpatterns = [
     path("evidence/", include("huiyin.rooms.evidence.urls")),
     path("customers/", include("huiyin.rooms.customers.urls")),
     path("callbacks/", include("huiyin.rooms.callbacks.urls")),
+    path("cases/", include("huiyin.rooms.cases.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

@@ -14,6 +14,9 @@ JOBS: dict[str, str] = {
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
     "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
     "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
+    "cases.check": "huiyin.rooms.cases.jobs.check",
+    "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
+    "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -35,6 +38,7 @@ PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
     "duties.sweep": "%Y-%m-%dT%H:%M",
+    "cases.check": "%Y-%m-%d",
     "duties.check": "%Y-%m-%d",
     "duties.load_calendar": "%Y-%m-%d",
     "people.mirror_placements": "%Y-%m-%dT%H",
@@ -50,6 +54,8 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "ComplaintVerified": ("evidence.complaint_verified",),
     "PraiseRecorded": ("evidence.praise_recorded",),
     "ThirdTransfer": ("evidence.third_transfer",),
+    "CallbackDone": ("cases.hear_callback",),
+    "OpinionRaised": ("cases.hear_opinion",),
 }
 
 _RECORD_TYPES = (
@@ -65,7 +71,10 @@ def record_types() -> dict[str, object]:
 
 
 # The kinds of duty of each room (``DUTY_KINDS`` in its terms).
-_DUTY_KINDS: tuple[str, ...] = ("huiyin.rooms.callbacks.terms.DUTY_KINDS",)
+_DUTY_KINDS: tuple[str, ...] = (
+    "huiyin.rooms.callbacks.terms.DUTY_KINDS",
+    "huiyin.rooms.cases.terms.DUTY_KINDS",
+)
 
 
 def duty_kinds() -> dict[str, object]:
@@ -109,5 +118,11 @@ def evidence_kinds() -> dict[str, object]:
 
 
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
-CUSTOMER_MATTERS: tuple[str, ...] = ("huiyin.rooms.callbacks.queries.matters.callbacks_of",)
-CUSTOMER_HOLDERS: tuple[str, ...] = ("huiyin.rooms.callbacks.queries.matters.held_for",)
+CUSTOMER_MATTERS: tuple[str, ...] = (
+    "huiyin.rooms.cases.queries.matters_of_party",
+    "huiyin.rooms.callbacks.queries.matters.callbacks_of",
+)
+CUSTOMER_HOLDERS: tuple[str, ...] = (
+    "huiyin.rooms.cases.queries.matters_of_party_holder",
+    "huiyin.rooms.callbacks.queries.matters.held_for",
+)

@@ -84,6 +84,17 @@ def test_where_no_policy_was_kept_the_regulations_begins(company):
     assert duty("call", made).owner == company.people["supervisor"]
 
 
+def test_what_happened_before_the_first_policy_is_called_back_by_it(company, at):
+    with at(25, 15):
+        for subject in ("3", "4"):
+            made = usecases.plan_callback(
+                SYSTEM, occasion="complaint", subject_type="cases.case", subject_id=subject, unit=company.estate.pk,
+                reference="TS-1", customer="业主", happened_at=clock.now() - timedelta(days=2),
+            )  # fmt: skip
+            assert made is not None
+    assert Policy.objects.filter(occasion="complaint").count() == 1
+
+
 @pytest.mark.clause("H-8b", "H-11a")
 def test_a_call_without_opinions_is_closed_told_and_on_record(hotel, at):
     row = hotel.plan()

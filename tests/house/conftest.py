@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-ROOMS = ("people", "regulations", "records", "duties", "evidence", "customers", "callbacks", "appraisal")
+ROOMS = ("people", "regulations", "records", "duties", "evidence", "customers", "callbacks", "cases", "appraisal")
 
 
 def pages(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

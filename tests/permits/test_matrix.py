@@ -94,6 +94,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/draws/": ("draw",),
     "callbacks/rates/frozen/": ("frozen rate",),
     "callbacks/import/": ("file",),
+    "cases/": ("case",),
+    "cases/cases/": ("case",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
     "customers/profiles/": ("profile",),
@@ -133,6 +135,7 @@ BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "callback policy", "draw", "frozen rate",
     "customer", "profile", "contact", "consent", "merge",
+    "case",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

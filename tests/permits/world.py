@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
 from huiyin.platform import clock, files, trail, workbooks
-from huiyin.platform.actor import SYSTEM, Actor
+from huiyin.platform.actor import EVERYTHING, SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
 from huiyin.rooms.appraisal.queries.objections import disputable
@@ -35,6 +35,7 @@ from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
+from huiyin.rooms.cases.usecases import record_case
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -261,6 +262,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
         **_customers(unit),
+        "case": _case(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -273,6 +275,13 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _case(unit: people.Unit, person: people.Employee) -> Any:
+    """A matter of a branch, which bears its name."""
+    given = {"kind": "complaint", "text": f"{unit.name}：楼道漏水", "caller_phone": "13900001234"}
+    taker = Actor(employee_id=person.pk, name=person.name, grants={"cases.keep_cases": EVERYTHING})
+    return record_case(taker, unit=unit, caller_name=f"{unit.name}业主", **given)
 
 
 def _customers(unit: people.Unit) -> dict[str, Any]:

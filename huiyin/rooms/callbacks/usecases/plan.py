@@ -43,7 +43,9 @@ def plan_callback(  # noqa: PLR0913 - what other rooms know of it
     if found is not None:
         return found
     at = happened_at or clock.now()
-    policy = ruling(occasion, where.path, timezone.localdate(at)) or adopt_for(where, occasion)
+    # What happened before a unit kept its first policy is called back by that one.
+    ruled = (ruling(occasion, where.path, day) for day in (timezone.localdate(at), clock.today()))
+    policy = next((one for one in ruled if one is not None), None) or adopt_for(where, occasion)
     if not _drawn(policy, subject_type, str(subject_id), reference, at):
         return None
     row = Callback(
