@@ -3,6 +3,8 @@
 from huiyin.platform.api import make_api
 from huiyin.rooms.appraisal.api import router as appraisal
 from huiyin.rooms.approvals.api import router as approvals
+from huiyin.rooms.callbacks.api import router as callbacks
+from huiyin.rooms.cases.api import router as cases
 from huiyin.rooms.customers.api import router as customers
 from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.evidence.api import router as evidence
@@ -19,5 +21,7 @@ api.add_router("/evidence", evidence, tags=["evidence"])
 api.add_router("/notices", notices, tags=["notices"])
 api.add_router("/approvals", approvals, tags=["approvals"])
 api.add_router("/appraisal", appraisal, tags=["appraisal"])
-api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/duties", duties, tags=["duties"])
+api.add_router("/callbacks", callbacks, tags=["callbacks"])
+api.add_router("/customers", customers, tags=["customers"])
+api.add_router("/cases", cases, tags=["cases"])

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -69,7 +71,25 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
         ),
     ),
-    (_("Customers"), (Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),)),
+    (
+        _("Customers"),
+        (
+            Place(_("Cases"), "cases:cases", "sheet", Cases.READ_CASES),
+            Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),
+        ),
+    ),
+    (
+        _("Callbacks"),
+        (
+            Place(_("My calls today"), "callbacks:my_calls", "duty", Callbacks.CALL),
+            Place(_("Callbacks"), "callbacks:callbacks", "history", Callbacks.READ),
+            Place(_("Opinions"), "callbacks:opinions", "edit", Callbacks.READ),
+            Place(_("Callback rates"), "callbacks:rates", "chart", Callbacks.READ),
+            Place(_("Frozen rates"), "callbacks:frozen", "lock", Callbacks.READ),
+            Place(_("Callback policies"), "callbacks:policies", "scale", Callbacks.READ),
+            Place(_("Draws"), "callbacks:draws", "tree", Callbacks.READ),
+        ),
+    ),
     (
         _("Records"),
         (

@@ -6,6 +6,8 @@ serves and everything below it.
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -34,10 +36,15 @@ GRANTS: dict[str, dict[str, str]] = {
         Notices.READ_NOTICES: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
+        Duties.READ_DUTIES: OWN,
         Customers.READ_CUSTOMERS: BRANCH,
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
-        Duties.READ_DUTIES: OWN,
+        Callbacks.READ: OWN,
+        Callbacks.CALL: OWN,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -56,12 +63,18 @@ GRANTS: dict[str, dict[str, str]] = {
         Approvals.READ_APPROVALS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
         Customers.READ_CUSTOMERS: BRANCH,
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
-        Duties.READ_DUTIES: BRANCH,
-        Duties.REASSIGN: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.CALL: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -96,14 +109,23 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
         Customers.READ_CUSTOMERS: BRANCH,
         Customers.KEEP_CUSTOMERS: BRANCH,
         Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
         Customers.MERGE_CUSTOMERS: BRANCH,
-        Duties.READ_DUTIES: BRANCH,
-        Duties.REASSIGN: BRANCH,
-        Duties.WAIVE: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.CALL: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Callbacks.KEEP_POLICIES: BRANCH,
+        Callbacks.ANSWER_OPINION: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
+        Cases.DECIDE_CASES: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -128,9 +150,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.DRAFT: BRANCH,
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
-        Customers.READ_CUSTOMERS: BRANCH,
         Duties.READ_DUTIES: BRANCH,
         Duties.KEEP_POLICIES: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Cases.READ_CASES: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -169,15 +193,27 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Records.APPROVE_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
-        Customers.READ_CUSTOMERS: BRANCH,
-        Customers.KEEP_CUSTOMERS: BRANCH,
-        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
-        Customers.MERGE_CUSTOMERS: BRANCH,
         Duties.READ_DUTIES: BRANCH,
         Duties.REASSIGN: BRANCH,
         Duties.WAIVE: BRANCH,
         Duties.KEEP_POLICIES: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Callbacks.KEEP_POLICIES: BRANCH,
+        Callbacks.ANSWER_OPINION: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
+        Cases.DECIDE_CASES: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -12,6 +12,8 @@ JOB_TITLES: Mapping[str, Promise] = {
     "appraisal.publish_year": _("Publish a year's results"),
     "appraisal.issue_batch": _("Issue forms"),
     "appraisal.close_due_sheets": _("Close sheets whose term is over"),
+    "callbacks.plan_for_case": _("Plan the callback about a matter"),
+    "callbacks.hear_missed": _("Note a missed callback"),
     "duties.sweep": _("Remind of duties"),
     "duties.recompute": _("Reckon duties anew"),
     "duties.load_calendar": _("Load the public calendar"),

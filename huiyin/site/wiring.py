@@ -12,15 +12,20 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
+    "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
+    "cases.check": "huiyin.rooms.cases.jobs.check",
+    "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
+    "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
+    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
+    "duties.check": "huiyin.rooms.duties.jobs.check",
+    "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
     "evidence.duty_missed": "huiyin.rooms.evidence.jobs.duty_missed",
     "evidence.duty_not_missed": "huiyin.rooms.evidence.jobs.duty_not_missed",
     "evidence.complaint_verified": "huiyin.rooms.evidence.jobs.complaint_verified",
     "evidence.praise_recorded": "huiyin.rooms.evidence.jobs.praise_recorded",
     "evidence.third_transfer": "huiyin.rooms.evidence.jobs.third_transfer",
-    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
-    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
-    "duties.check": "huiyin.rooms.duties.jobs.check",
-    "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
     "notices.send": "huiyin.rooms.notices.jobs.send",
     "notices.duty_rungs_fired": "huiyin.rooms.notices.jobs.duty_rungs_fired",
     "notices.approval_told": "huiyin.rooms.notices.jobs.approval_told",
@@ -36,6 +41,7 @@ PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
     "duties.sweep": "%Y-%m-%dT%H:%M",
+    "cases.check": "%Y-%m-%d",
     "duties.check": "%Y-%m-%d",
     "duties.load_calendar": "%Y-%m-%d",
     "notices.send": "%Y-%m-%dT%H:%M",
@@ -49,14 +55,21 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "DutyRungsFired": ("notices.duty_rungs_fired",),
     "ApprovalAsked": ("notices.approval_told",),
     "ApprovalDecided": ("notices.approval_told",),
-    "DutyMissed": ("evidence.duty_missed",),
+    "CaseAnswered": ("callbacks.plan_for_case",),
+    "DutyMissed": ("evidence.duty_missed", "callbacks.hear_missed"),
     "DutyMissWithdrawn": ("evidence.duty_not_missed",),
     "ComplaintVerified": ("evidence.complaint_verified",),
     "PraiseRecorded": ("evidence.praise_recorded",),
     "ThirdTransfer": ("evidence.third_transfer",),
+    "CallbackDone": ("cases.hear_callback",),
+    "OpinionRaised": ("cases.hear_opinion",),
 }
 
-_RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
+_RECORD_TYPES = (
+    "huiyin.rooms.records.terms.RECORD_TYPES",
+    "huiyin.rooms.appraisal.terms.RECORD_TYPES",
+    "huiyin.rooms.callbacks.terms.RECORD_TYPES",
+)
 
 
 def record_types() -> dict[str, object]:
@@ -65,7 +78,10 @@ def record_types() -> dict[str, object]:
 
 
 # The kinds of duty of each room (``DUTY_KINDS`` in its terms).
-_DUTY_KINDS: tuple[str, ...] = ()
+_DUTY_KINDS: tuple[str, ...] = (
+    "huiyin.rooms.callbacks.terms.DUTY_KINDS",
+    "huiyin.rooms.cases.terms.DUTY_KINDS",
+)
 
 
 def duty_kinds() -> dict[str, object]:
@@ -74,7 +90,11 @@ def duty_kinds() -> dict[str, object]:
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
-_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning", "huiyin.rooms.records.terms.Meaning")
+_MEANINGS: tuple[str, ...] = (
+    "huiyin.rooms.appraisal.terms.Meaning",
+    "huiyin.rooms.records.terms.Meaning",
+    "huiyin.rooms.callbacks.terms.Meaning",
+)
 
 
 def signature_meanings() -> dict[str, object]:
@@ -114,8 +134,14 @@ def approval_kinds() -> dict[str, object]:
 
 
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
-CUSTOMER_MATTERS: tuple[str, ...] = ()
-CUSTOMER_HOLDERS: tuple[str, ...] = ()
+CUSTOMER_MATTERS: tuple[str, ...] = (
+    "huiyin.rooms.cases.queries.matters_of_party",
+    "huiyin.rooms.callbacks.queries.matters.callbacks_of",
+)
+CUSTOMER_HOLDERS: tuple[str, ...] = (
+    "huiyin.rooms.cases.queries.matters_of_party_holder",
+    "huiyin.rooms.callbacks.queries.matters.held_for",
+)
 
 
 # Kinds of notices that rooms declare.

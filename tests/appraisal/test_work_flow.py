@@ -121,7 +121,7 @@ def test_draft_and_confirmation_are_by_different_people(people, department, own)
     edition = made.editions.get()
     write_sheets(people["manager"], sheets=[SheetInput(edition, 1, [])], submit=True)
     edition.refresh_from_db()
-    with pytest.raises(NotPermitted, match="自己起草的考评单"):
+    with pytest.raises(NotPermitted, match="自己填写过的考评单"):
         confirm(people, edition)
     with pytest.raises(NotPermitted):
         confirm_sheet(people["supervisor"], edition=edition, seen=edition.version)

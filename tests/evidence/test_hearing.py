@@ -57,7 +57,7 @@ class ThirdTransfer(ComplaintVerified):
 def deliver(event: Any) -> list[Job]:
     """Tell, and let the jobs run, twice each: a worker may die after its work."""
     jobs.tell(event)
-    started = list(Job.objects.filter(state=Job.State.WAITING))
+    started = list(Job.objects.filter(state=Job.State.WAITING, kind__startswith="evidence."))
     for job in started:
         for _ in range(2):
             Job.objects.filter(pk=job.pk).update(state=Job.State.WAITING)

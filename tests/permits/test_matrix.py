@@ -61,7 +61,6 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/records/": ("record",),
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
-    "evidence/facts/": ("fact",),
     "notices/": ("notice",),
     "notices/notices/": ("notice",),
     "notices/quiet/": ("quiet",),
@@ -78,6 +77,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "duties/calendar/hours/": ("hours",),
     "duties/calendar/years/": ("year",),
     "duties/feed/": ("feed token",),
+    "evidence/facts/": ("fact",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -95,6 +95,15 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
     "appraisal/entries/": ("entry",),
+    "callbacks/": ("callback",),
+    "callbacks/callbacks/": ("callback",),
+    "callbacks/opinions/": ("opinion",),
+    "callbacks/policies/": ("callback policy",),
+    "callbacks/draws/": ("draw",),
+    "callbacks/rates/frozen/": ("frozen rate",),
+    "callbacks/import/": ("file",),
+    "cases/": ("case",),
+    "cases/cases/": ("case",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
     "customers/profiles/": ("profile",),
@@ -127,12 +136,14 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary", "fact", "duty", "approval", "notice", "quiet",
+    "ruling", "summary", "duty", "fact", "approval", "notice", "quiet", "callback", "opinion",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
-    "customer", "profile", "contact", "consent", "merge", "channel", "message", "unit quiet",
+    "callback policy", "draw", "frozen rate",
+    "customer", "profile", "contact", "consent", "merge",
+    "case", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

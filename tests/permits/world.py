@@ -15,7 +15,7 @@ from django.contrib.auth.hashers import make_password
 from django.test import override_settings
 
 from huiyin.platform import clock, files, trail, workbooks
-from huiyin.platform.actor import SYSTEM, Actor
+from huiyin.platform.actor import EVERYTHING, SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
 from huiyin.rooms.appraisal.queries.objections import disputable
@@ -34,6 +34,9 @@ from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.approvals.usecases import file_request
+from huiyin.rooms.callbacks import models as callbacks
+from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
+from huiyin.rooms.cases.usecases import record_case
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -219,7 +222,35 @@ def _of_person(number: str) -> Things:
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
         "summary": SelfSummary.objects.create(employee=person, year=YEAR, text=f"{person.name}：小结", changed_at=NOW),
         "honour": Honour.objects.create(employee=person, year=YEAR, unit=person.unit, total=10_150),
+        **_callback(person),
     }, (person.name, number))  # fmt: skip
+
+
+def _callback(person: people.Employee) -> dict[str, Any]:
+    """A callback that somebody makes, the customer's opinion in it, and the number."""
+    made = plan_callback(
+        SYSTEM, occasion="complaint", subject_type="cases.case", subject_id=person.number, unit=person.unit,
+        reference=f"{person.name}：事项", customer=f"{person.name}的客户",
+    )  # fmt: skip
+    assert made is not None
+    callbacks.Callback.objects.filter(pk=made.pk).update(caller=person)
+    opinion = callbacks.Opinion.objects.create(
+        callback=made, place=1, kind="opinion", text=f"{person.name}：意见", department=person.unit,
+        said_at_once="已答", raised_at=NOW,
+    )  # fmt: skip
+    return {"callback": made, "opinion": opinion}
+
+
+def _promises(unit: people.Unit) -> dict[str, Any]:
+    """What a branch promises to call back about, a draw of it, and a frozen rate."""
+    policy = record_policy(SYSTEM, unit=unit, occasion="repair", start=JOINED, delay_days=0, window_days=7, rate=50)
+    rate = callbacks.FrozenRate.objects.create(
+        month="2026-10", occasion="repair", policy=policy, unit=unit, due=0, exempt=0, refused=0, denominator=0,
+        numerator=0, late=0, unreachable=0, open=0, target=80, confirmed=False, cut_off=NOW, digest="0" * 64,
+        frozen_by="系统",
+    )  # fmt: skip
+    draw = callbacks.Draw.objects.create(policy=policy, month="2026-10", seed="0" * 32, rate=50)
+    return {"callback policy": policy, "draw": draw, "frozen rate": rate}
 
 
 def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
@@ -238,6 +269,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
         **_customers(unit),
+        "case": _case(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -245,10 +277,18 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "account": account,
         **_private(account),
         "holding": usecases.give_role(SYSTEM, account=account, role=Role.SUPERVISOR, unit=unit, start=JOINED),
+        **_promises(unit),
         "import": record_findings(SYSTEM, (), row=handed, counts={"new": 1}, samples={}),
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _case(unit: people.Unit, person: people.Employee) -> Any:
+    """A matter of a branch, which bears its name."""
+    given = {"kind": "complaint", "text": f"{unit.name}：楼道漏水", "caller_phone": "13900001234"}
+    taker = Actor(employee_id=person.pk, name=person.name, grants={"cases.keep_cases": EVERYTHING})
+    return record_case(taker, unit=unit, caller_name=f"{unit.name}业主", **given)
 
 
 def _customers(unit: people.Unit) -> dict[str, Any]:

@@ -18,7 +18,7 @@ class Approval(Versioned):
     state = models.CharField(_("state"), max_length=10, choices=ApprovalState.choices, default=ApprovalState.OPEN.value)
     subject_type = models.CharField(max_length=60, editable=False)
     subject_id = models.CharField(max_length=40, editable=False)
-    label = models.CharField(_("what it is about"), max_length=200)
+    label = models.CharField(_("matter to approve"), max_length=200)
     url = models.CharField(_("where it is decided"), max_length=300, blank=True)
     unit = models.ForeignKey("people.Unit", models.PROTECT, related_name="+", verbose_name=_("department"))
     permit = models.CharField(_("permit that decides"), max_length=60)
@@ -35,7 +35,7 @@ class Approval(Versioned):
     )
     decided_by = models.CharField(_("decided by"), max_length=80, blank=True)
     decided_at = models.DateTimeField(_("decided at"), null=True)
-    answer = models.CharField(_("answer"), max_length=LONGEST_REASON, blank=True)
+    answer = models.CharField(_("words of the decision"), max_length=LONGEST_REASON, blank=True)
 
     class Meta:
         """One open per subject and kind; an end has its moment; nobody decides on what he asked; a refusal says why."""

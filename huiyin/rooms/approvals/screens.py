@@ -145,7 +145,7 @@ def _facts(row: Approval) -> Iterator[tuple[Any, ...]]:
             yield (_("Decided by"), row.decided_by)
         yield (_("Decided at") if row.decided_by else _("Withdrawn at"), {"at": row.decided_at})
     if row.answer:
-        yield (_("Answer") if row.decided_by else _("Why it was withdrawn"), row.answer)
+        yield (_("Words of the decision") if row.decided_by else _("Why it was withdrawn"), row.answer)
 
 
 def _actions(actor: Actor, row: Approval) -> Iterator[Mapping[str, Any]]:

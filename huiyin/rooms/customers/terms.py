@@ -46,10 +46,10 @@ NATURAL = frozenset({ProfileKind.CONSUMER, ProfileKind.GUEST})
 class CustomerClass(models.TextChoices):
     """The class of a customer (M-4.1a)."""
 
-    A = "A", "A"
-    B = "B", "B"
-    C = "C", "C"
-    D = "D", "D"
+    A = "A", _("Class A")
+    B = "B", _("Class B")
+    C = "C", _("Class C")
+    D = "D", _("Class D")
 
 
 class ContactKind(models.TextChoices):

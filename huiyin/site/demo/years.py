@@ -22,9 +22,10 @@ from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
-from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo import callbacks, workbook, year_end
 from huiyin.site.demo.approvals import tell_requests
 from huiyin.site.demo.calendar import keep_calendar
+from huiyin.site.demo.cases import tell_cases
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
@@ -106,6 +107,7 @@ def tell_years(story: Story) -> None:
     tell_work(story, company, sheets)
     year_end.begin_sheets(story)
     tell_objections(story)
+    callbacks.tell(story)
 
 
 def load(until: date, say: Say) -> None:
@@ -113,11 +115,15 @@ def load(until: date, say: Say) -> None:
     story = Story(until, say)
     say(_("Units, people and rules"))
     found(story)
-    tell_customers(story)
     keep_policies(story)
+    tell_customers(story)
+    tell_cases(story)
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)
+    with story.on(story.until, 23):
+        for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
+            run_now(job)
     tell_requests(story)
     tell_notices(story)
     story.once(SYSTEM, DONE, mirror_placements)

@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 ("subject_type", models.CharField(editable=False, max_length=60)),
                 ("subject_id", models.CharField(editable=False, max_length=40)),
-                ("label", models.CharField(max_length=200, verbose_name="what it is about")),
+                ("label", models.CharField(max_length=200, verbose_name="matter to approve")),
                 ("url", models.CharField(blank=True, max_length=300, verbose_name="where it is decided")),
                 ("permit", models.CharField(max_length=60, verbose_name="permit that decides")),
                 ("reason", models.CharField(max_length=500, verbose_name="reason")),
@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ("decider_account", models.BigIntegerField(editable=False, null=True)),
                 ("decided_by", models.CharField(blank=True, max_length=80, verbose_name="decided by")),
                 ("decided_at", models.DateTimeField(null=True, verbose_name="decided at")),
-                ("answer", models.CharField(blank=True, max_length=500, verbose_name="answer")),
+                ("answer", models.CharField(blank=True, max_length=500, verbose_name="words of the decision")),
                 (
                     "asker",
                     models.ForeignKey(

@@ -262,7 +262,7 @@ class Migration(migrations.Migration):
                     "grade",
                     models.CharField(
                         blank=True,
-                        choices=[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")],
+                        choices=[("A", "Class A"), ("B", "Class B"), ("C", "Class C"), ("D", "Class D")],
                         max_length=1,
                         verbose_name="class",
                     ),
@@ -288,7 +288,7 @@ class Migration(migrations.Migration):
                     "before",
                     models.CharField(
                         blank=True,
-                        choices=[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")],
+                        choices=[("A", "Class A"), ("B", "Class B"), ("C", "Class C"), ("D", "Class D")],
                         max_length=1,
                         verbose_name="class before",
                     ),
@@ -297,7 +297,7 @@ class Migration(migrations.Migration):
                     "after",
                     models.CharField(
                         blank=True,
-                        choices=[("A", "A"), ("B", "B"), ("C", "C"), ("D", "D")],
+                        choices=[("A", "Class A"), ("B", "Class B"), ("C", "Class C"), ("D", "Class D")],
                         max_length=1,
                         verbose_name="class after",
                     ),

@@ -149,13 +149,6 @@ def stood_in_for(employee: int, day: date) -> dict[int, str]:
     return dict(rows.values_list("principal_id", "principal__name"))
 
 
-def named_and_stood_in_for(person: int, by: int | None, day: date) -> tuple[str, bool]:
-    """Return somebody's name, and whether another stands in for him on a day (AMB-70): one statement."""
-    acting = Deputy.objects.filter(principal=OuterRef("pk"), deputy=by or 0, start__lte=day, end__gte=day)
-    name, instead = Employee.objects.filter(pk=person).values_list("name", Exists(acting)).get()
-    return name, instead
-
-
 def names_of(people: Collection[int]) -> dict[int, str]:
     """Return the names of some people, {id: name}, for who was let through to a thing that concerns them."""
     return dict(Employee.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
@@ -165,6 +158,13 @@ def standing_for(employee: int, day: date) -> QuerySet[Deputy, int]:
     """Return the ids of whom a person stands in for on a day, to be used within a larger statement."""
     rows = Deputy.objects.filter(deputy=employee, start__lte=day, end__gte=day)
     return rows.values_list("principal_id", flat=True)
+
+
+def named_and_stood_in_for(person: int, by: int | None, day: date) -> tuple[str, bool]:
+    """Return somebody's name, and whether another stands in for him on a day (AMB-70): one statement."""
+    acting = Deputy.objects.filter(principal=OuterRef("pk"), deputy=by or 0, start__lte=day, end__gte=day)
+    name, instead = Employee.objects.filter(pk=person).values_list("name", Exists(acting)).get()
+    return name, instead
 
 
 @query(permit=Permit.READ_PEOPLE)
