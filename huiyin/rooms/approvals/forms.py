@@ -24,7 +24,8 @@ class DecisionForm(DoorForm):
 
     granted = forms.ChoiceField(label=_("Decision"), choices=OUTCOMES)
     reason = forms.CharField(
-        label=_("Words of the decision"), max_length=LONGEST_REASON, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        label=_("Words of the decision"), max_length=LONGEST_REASON, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("A refusal needs its reason; who asked reads it."),
     )  # fmt: skip
 
