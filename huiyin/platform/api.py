@@ -179,7 +179,8 @@ def key_of(request: HttpRequest) -> Key:
         reason = _("Send a header Idempotency-Key of 1 to 100 letters, digits or the signs _ . : -")
         raise Refusal.at("Idempotency-Key", reason)
     fields, files = sent(request)
-    given = fields if fields or files else canon.digest(_without_password(request.body))
+    form = fields or files or request.content_type == "multipart/form-data"  # whose body was read
+    given = fields if form else canon.digest(_without_password(request.body))
     return Key(key, [request.method, request.get_full_path(), given, files])
 
 
