@@ -65,7 +65,7 @@ class CallbackOut(Schema):
     opinions: list[int]
 
 
-class RateOut(Schema):
+class CallbackRateOut(Schema):
     """What a month's callbacks of one policy and unit came to; rate = numerator / denominator."""
 
     month: str
@@ -108,7 +108,10 @@ def callback(request: HttpRequest, pk: int) -> Any:
 
 
 @router.get(
-    "/rates", response={200: list[RateOut], **PROBLEMS}, operation_id="callback_rates", summary="A month's rates"
+    "/rates",
+    response={200: list[CallbackRateOut], **PROBLEMS},
+    operation_id="callback_rates",
+    summary="A month's rates",
 )
 def month_rates(request: HttpRequest, month: str = "") -> Any:
     """Return the rates of a month ("2026-11"), the newest one without: frozen ones as frozen, others as of now."""

@@ -139,7 +139,7 @@ MOST_IMPORTED = 2_000
 CALL, ANSWER, PROMISE, CLOSE = "callbacks.call", "callbacks.answer", "callbacks.promise", "callbacks.close"
 DUTY_KINDS = (
     DutyKind(
-        CALL, _("Call the customer back"), "H-7a", "callbacks:call", DueRule(How.GIVEN), role=Recipient.SUPERVISOR
+        CALL, _("Call the customer back"), "H-7a", "callbacks:callback", DueRule(How.GIVEN), role=Recipient.SUPERVISOR
     ),
     DutyKind(ANSWER, _("Answer and sign an opinion"), "H-10c", "callbacks:opinion", DueRule(How.WORKING_DAYS, 3)),
     DutyKind(PROMISE, _("Answer at the appointed time"), "H-9", "callbacks:opinion", DueRule(How.GIVEN)),

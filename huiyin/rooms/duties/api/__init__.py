@@ -41,7 +41,7 @@ class SegmentOut(Schema):
     note: str
 
 
-class ExplanationOut(Schema):
+class DutyExplanationOut(Schema):
     """Why a duty is due when it is."""
 
     clause: str
@@ -85,7 +85,7 @@ class DutyOut(Schema):
     missed_at: datetime | None
     waived_at: datetime | None
     waived_reason: str
-    explanation: ExplanationOut
+    explanation: DutyExplanationOut
     happened: list[HappenedOut]
 
 
@@ -109,7 +109,7 @@ def duty(request: HttpRequest, pk: int) -> Any:
 
 @router.get(
     "/duties/{pk}/explanation",
-    response={200: ExplanationOut, **PROBLEMS},
+    response={200: DutyExplanationOut, **PROBLEMS},
     operation_id="duty_explanation",
     summary="Why a duty is due when it is",
 )
@@ -126,7 +126,7 @@ class RateQuery(Schema):
     unit: int | None = None
 
 
-class RateOut(Schema):
+class OnTimeRateOut(Schema):
     """How well a clause is kept: ``share`` in percent of ``due``, what fell due or was done."""
 
     clause: str
@@ -139,7 +139,9 @@ class RateOut(Schema):
     cutoff: datetime
 
 
-@router.get("/rates", response={200: list[RateOut], **PROBLEMS}, operation_id="on_time_rates", summary="On-time rate")
+@router.get(
+    "/rates", response={200: list[OnTimeRateOut], **PROBLEMS}, operation_id="on_time_rates", summary="On-time rate"
+)
 def rates(request: HttpRequest, query: Query[RateQuery]) -> Any:
     """Return the on-time rate of each clause; without days, of this month."""
     given = {name: str(value) for name, value in query.model_dump(mode="json").items() if value is not None}
@@ -159,7 +161,7 @@ class RungOut(Schema):
     urgent: bool
 
 
-class EditionOut(Schema):
+class PolicyEditionOut(Schema):
     """An edition of a policy; edition 0 is the regulation's default."""
 
     edition: int
@@ -181,8 +183,8 @@ class PolicyOut(Schema):
     kind: str
     label: str
     clause: str
-    ruling: EditionOut
-    editions: list[EditionOut]
+    ruling: PolicyEditionOut
+    editions: list[PolicyEditionOut]
 
 
 def _rungs(rungs: Any) -> list[dict[str, Any]]:
