@@ -17,6 +17,8 @@ from playwright.sync_api import Browser
 
 from huiyin.platform import trail
 from huiyin.platform.models import TrailEntry
+from huiyin.rooms.callbacks.models.rates import lift as lift_callbacks
+from huiyin.rooms.evidence.models import triggers as evidence_triggers
 from huiyin.rooms.records.models import triggers
 from tools import chromium, stage
 
@@ -108,6 +110,8 @@ def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[
     with django_db_blocker.unblock():
         triggers.lift(triggers.SIGNATURES, "delete")
         triggers.lift(triggers.RECORDS, "delete")
+        lift_callbacks()
+        evidence_triggers.lift("delete")
         return lift_append_only()
 
 

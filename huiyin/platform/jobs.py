@@ -72,7 +72,7 @@ def _beating(progress: Progress) -> Iterator[None]:
         thread.join()
 
 
-def start(actor: Actor, kind: str, *, slot: str = "", total: int = 0, **args: object) -> Job:
+def start(actor: Actor, kind: str, /, *, slot: str = "", total: int = 0, **args: object) -> Job:
     """Ask for long work; call it inside a write door, so that the work exists exactly if the act was committed.
 
     ``kind`` is a name in ``settings.JOBS``; ``args`` must be JSON.

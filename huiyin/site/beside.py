@@ -1,4 +1,4 @@
-"""What stands below what waits on the first page: the units' figures, how the system is, one's own newest results."""
+"""What stands below what waits on the first page: workbooks, the units' figures, the system, one's newest results."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,15 +8,17 @@ from typing import Any
 from django.db.models import Count, Max, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from huiyin.kernel.points import show_points
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import Job
+from huiyin.rooms.appraisal.queries.imports import imports
 from huiyin.rooms.appraisal.queries.sheet import points_of, sheets
 from huiyin.rooms.appraisal.queries.years import lines, runs
+from huiyin.rooms.appraisal.terms import ImportState, RunState
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
-from huiyin.rooms.appraisal.terms import RunState
 from huiyin.rooms.appraisal.usecases.settle_year import sees_whole
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.site import queries
@@ -35,12 +37,36 @@ def beside_home(actor: Actor) -> dict[str, Any]:
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
     last = _last_year(actor, known)
     return {
+        "workbooks": list(_imports(actor)),
         "news": list(_years(actor, known, seen)),
         "figures": _figures(actor, seen, last),
         "condition": _condition(condition),
         "mine": _mine(actor, seen, last),
         "jobs": _jobs(actor),
     }
+
+
+def _imports(actor: Actor) -> Iterator[Duty]:
+    if not actor.may(Appraisal.IMPORT_SHEETS):
+        return
+    waiting = imports(actor).filter(state__in=(ImportState.READY, ImportState.REFUSED), owner_id=actor.user_id or 0)
+    recent = waiting.filter(handed_in_at__gte=clock.now() - timedelta(days=30)).order_by()
+    counts = dict(recent.values_list("state").annotate(Count("pk")))
+    if ready := counts.get(ImportState.READY):
+        yield Duty(
+            ngettext("%(n)s workbook can be imported", "%(n)s workbooks can be imported", ready) % {"n": ready},
+            _("It was looked through and nothing is refused."),
+            reverse("appraisal:imports"),
+            _("Look and import"),
+        )
+    if refused := counts.get(ImportState.REFUSED):
+        yield Duty(
+            ngettext("%(n)s workbook was refused", "%(n)s workbooks were refused", refused) % {"n": refused},
+            _("Mend the rows that are named and hand it in again."),
+            reverse("appraisal:imports"),
+            _("Show the rows"),
+            tone="",
+        )
 
 
 def _condition(found: queries.Condition | None) -> dict[str, Any] | None:

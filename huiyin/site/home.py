@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
 from django.conf import settings
-from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -16,14 +14,19 @@ from django.utils.translation import ngettext
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import Job
-from huiyin.rooms.appraisal.queries.imports import imports
 from huiyin.rooms.appraisal.queries.objections import waiting_objections
 from huiyin.rooms.appraisal.queries.rulings import waiting
 from huiyin.rooms.appraisal.queries.waiting import Waits, missing_months, waiting_sheets, weeks_undone
-from huiyin.rooms.appraisal.terms import ImportState, Kind
+from huiyin.rooms.appraisal.terms import Kind
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.duties.queries import first_of_mine
+from huiyin.rooms.duties.screens.lists import due_in_words, what_of
+from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.duties.terms import State
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.site import lifeline, queries
+
+FIRST = 8
 
 
 @dataclass(frozen=True)
@@ -38,13 +41,43 @@ class Duty:
     late: int = 0
 
 
+@dataclass(frozen=True)
+class Owed:
+    """The block of one's duties: the first of them, how many there are, how many are overdue."""
+
+    duties: list[Duty]
+    count: int
+    overdue: int
+
+
 def home_of(actor: Actor) -> dict[str, Any]:
     """Return what waits for the person: at most 9 statements, however much there is (and 3 for the session)."""
+    owed = _owed(actor)
     condition = queries.condition(actor) if actor.may(People.GRANT_ROLES) else None
-    duties = [*_missing(actor), *_worker(actor), *_trail(condition), *_imports(actor)]
+    duties = [*_missing(actor), *_worker(actor), *_trail(condition)]
     duties += [*_at_work(actor), *_rulings(actor), *_objections(actor), *_weeks(actor)]
     duties.sort(key=lambda duty: duty.tone != "bad")
-    return {"page_title": _("Home"), "duties": duties, "overdue_count": sum(duty.late for duty in duties)}
+    late = sum(duty.late for duty in duties)
+    return {
+        "page_title": _("Home"), "owed": owed, "duties": duties, "late_count": late,
+        "overdue_count": late + owed.overdue,
+    }  # fmt: skip
+
+
+def _owed(actor: Actor) -> Owed:
+    """Return the first of the person's duties, soonest first, each with its one action: one statement."""
+    if not actor.may(Duties.READ_DUTIES):
+        return Owed([], 0, 0)
+    found = first_of_mine(actor, most=FIRST)
+    return Owed([_owed_one(row) for row in found.first], found.count, found.overdue)
+
+
+def _owed_one(row: Any) -> Duty:
+    late = row.state == State.OVERDUE
+    due = _("overdue since %(due)s") if late else _("due %(due)s")
+    hint = f"{due % {'due': due_in_words(row.due_at)}} · {row.clause}"
+    tone = "bad" if late else "current"
+    return Duty(row.label, hint, row.url or reverse("duties:duty", args=[row.pk]), what_of(row), tone)
 
 
 def _missing(actor: Actor) -> Iterator[Duty]:
@@ -143,29 +176,6 @@ def _trail(condition: queries.Condition | None) -> Iterator[Duty]:
             reverse("job", args=[verified.pk]),
             _("Show what was found"),
             tone="bad",
-        )
-
-
-def _imports(actor: Actor) -> Iterator[Duty]:
-    if not actor.may(Appraisal.IMPORT_SHEETS):
-        return
-    waiting = imports(actor).filter(state__in=(ImportState.READY, ImportState.REFUSED), owner_id=actor.user_id or 0)
-    recent = waiting.filter(handed_in_at__gte=clock.now() - timedelta(days=30)).order_by()
-    counts = dict(recent.values_list("state").annotate(Count("pk")))
-    if ready := counts.get(ImportState.READY):
-        yield Duty(
-            ngettext("%(n)s workbook can be imported", "%(n)s workbooks can be imported", ready) % {"n": ready},
-            _("It was looked through and nothing is refused."),
-            reverse("appraisal:imports"),
-            _("Look and import"),
-        )
-    if refused := counts.get(ImportState.REFUSED):
-        yield Duty(
-            ngettext("%(n)s workbook was refused", "%(n)s workbooks were refused", refused) % {"n": refused},
-            _("Mend the rows that are named and hand it in again."),
-            reverse("appraisal:imports"),
-            _("Show the rows"),
-            tone="",
         )
 
 

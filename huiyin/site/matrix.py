@@ -9,6 +9,9 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.evidence.terms import Permit as Evidence
+from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
@@ -30,6 +33,9 @@ def page_of(actor: Actor) -> dict[str, Any]:
 def _rooms() -> Iterable[dict[str, Any]]:
     for label, permits in (
         (_("Appraisal"), Appraisal),
+        (_("Evidence"), Evidence),
+        (_("Approvals"), Approvals),
+        (_("Notices"), Notices),
         (_("Records"), Records),
         (_("People"), People),
         (_("Regulations"), Regulations),

@@ -10,6 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import SIGNED_IN
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.evidence.terms import Permit as Evidence
+from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
@@ -28,12 +35,31 @@ class Place:
 GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
     ("", (Place(_("Home"), "home", "home", SIGNED_IN),)),
     (
+        _("Duties"),
+        (
+            Place(_("My duties"), "duties:mine", "duty", Duties.READ_DUTIES),
+            Place(_("My team's"), "duties:team", "people", Duties.REASSIGN),
+            Place(_("On-time rate"), "duties:rates", "chart", Duties.READ_DUTIES),
+            Place(_("Deadlines and reminders"), "duties:policies", "bell", Duties.READ_DUTIES),
+            Place(_("Calendar"), "duties:calendar", "calendar", SIGNED_IN),
+        ),
+    ),
+    (
+        _("Approvals"),
+        (
+            Place(_("Waiting for my approval"), "approvals:waiting", "check", Approvals.READ_APPROVALS),
+            Place(_("Asked by me"), "approvals:mine", "edit", Approvals.READ_APPROVALS),
+        ),
+    ),
+    (
         _("Appraisal"),
         (
             Place(_("My appraisal"), "appraisal:mine", "badge", Appraisal.ANSWER_SHEETS),
             Place(_("Rounds"), "appraisal:rounds", "edit", Appraisal.DRAFT_SHEETS),
             Place(_("Sheets at work"), "appraisal:editions", "edit", Appraisal.READ_STATISTICS),
             Place(_("Sheets"), "appraisal:sheets", "sheet", Appraisal.READ_SHEETS),
+            Place(_("Facts about work"), "evidence:facts", "duty", Evidence.RECORD_EVIDENCE),
+            Place(_("Facts about my work"), "evidence:mine", "duty", Evidence.ANSWER_EVIDENCE),
             Place(_("Objections"), "appraisal:objections", "refused", Appraisal.READ_SHEETS),
             Place(_("Awards and sanctions"), "appraisal:rulings", "badge", Appraisal.READ_RULINGS),
             Place(_("Progress board"), "appraisal:board", "duty", Appraisal.READ_STATISTICS),
@@ -43,6 +69,25 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("My self-summary"), "appraisal:self_summary", "person", Appraisal.ANSWER_SHEETS),
             Place(_("Schemes"), "appraisal:schemes", "scale", Appraisal.READ_SCHEMES),
             Place(_("Imports"), "appraisal:imports", "upload", Appraisal.IMPORT_SHEETS),
+        ),
+    ),
+    (
+        _("Customers"),
+        (
+            Place(_("Cases"), "cases:cases", "sheet", Cases.READ_CASES),
+            Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),
+        ),
+    ),
+    (
+        _("Callbacks"),
+        (
+            Place(_("My calls today"), "callbacks:my_calls", "duty", Callbacks.CALL),
+            Place(_("Callbacks"), "callbacks:callbacks", "history", Callbacks.READ),
+            Place(_("Opinions"), "callbacks:opinions", "edit", Callbacks.READ),
+            Place(_("Callback rates"), "callbacks:rates", "chart", Callbacks.READ),
+            Place(_("Frozen rates"), "callbacks:frozen", "lock", Callbacks.READ),
+            Place(_("Callback policies"), "callbacks:policies", "scale", Callbacks.READ),
+            Place(_("Draws"), "callbacks:draws", "tree", Callbacks.READ),
         ),
     ),
     (
@@ -69,6 +114,9 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         _("Administration"),
         (
             Place(_("Accounts"), "people:accounts", "key", People.GRANT_ROLES),
+            Place(_("Channels"), "notices:channels", "link", Notices.KEEP_CHANNELS),
+            Place(_("Not delivered"), "notices:dead", "alert", Notices.READ_DEAD_LETTERS),
+            Place(_("What was sent"), "notices:messages", "history", Notices.READ_DEAD_LETTERS),
             Place(_("Who may do what"), "roles", "shield", SIGNED_IN),
             Place(_("Audit trail"), "people:trail", "history", People.READ_TRAIL),
         ),
@@ -86,7 +134,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         items = [_item(place, here) for place in places if actor.may(str(place.permit))]
         if items:
             groups.append({"label": label, "items": items})
-    return {"navigation": groups, "actor": actor, "palette_url": reverse("palette"), "account_links": _own_links()}
+    return {
+        "navigation": groups,
+        "actor": actor,
+        "palette_url": reverse("palette"),
+        **_bell(actor),
+        "account_links": _own_links(),
+    }
+
+
+def _bell(actor: Any) -> dict[str, Any]:
+    """Return where the bell is fetched from, after the page: it costs the page no statement."""
+    return {"bell_url": reverse("notices:bell")} if actor.may(str(Notices.READ_NOTICES)) else {}
 
 
 def _own_links() -> list[dict[str, Any]]:

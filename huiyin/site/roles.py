@@ -1,9 +1,17 @@
 """Who may do what: the one table of roles and permits. A role opens its permits over a unit and everything below it.
 
-``OWN`` narrows a permit to what concerns the person himself.
+``OWN`` narrows a permit to what concerns the person himself; what 员工 has as ``BRANCH`` opens the unit in which he
+serves and everything below it.
 """
 
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.terms import Permit as Duties
+from huiyin.rooms.evidence.terms import Permit as Evidence
+from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
@@ -13,7 +21,7 @@ BRANCH, OWN = "branch", "own"
 
 GRANTS: dict[str, dict[str, str]] = {
     # 员工: sees himself, his sheets, results, awards, sanctions and forms; states his own case and appeals; reads the
-    # rules he is measured by (P-1.0b).
+    # rules he is measured by (P-1.0b). Keeps the customers of the unit in which he serves.
     Role.EMPLOYEE: {
         People.READ_PEOPLE: OWN,
         Appraisal.READ_SHEETS: OWN,
@@ -21,8 +29,22 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_SCHEMES: OWN,
         Appraisal.READ_RULINGS: OWN,
         Appraisal.ANSWER_RULING: OWN,
+        Evidence.READ_EVIDENCE: OWN,
+        Evidence.ANSWER_EVIDENCE: OWN,
+        Approvals.READ_APPROVALS: OWN,
+        Approvals.ASK_REQUESTS: OWN,
+        Notices.READ_NOTICES: OWN,
         Records.READ: OWN,
         Regulations.READ: OWN,
+        Duties.READ_DUTIES: OWN,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Callbacks.READ: OWN,
+        Callbacks.CALL: OWN,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -36,8 +58,23 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_RULINGS: BRANCH,
         Appraisal.PROPOSE_RULING: BRANCH,
         Appraisal.DECIDE_REMINDERS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
         Records.READ: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.CALL: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -59,12 +96,36 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.PROPOSE_RULING: BRANCH,
         Appraisal.DECIDE_REMINDERS: BRANCH,
         Appraisal.DECIDE_RULINGS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
+        Evidence.WITHDRAW_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
+        Approvals.DECIDE_REQUESTS: BRANCH,
+        Notices.KEEP_CHANNELS: BRANCH,
+        Notices.READ_DEAD_LETTERS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,
         Records.DRAFT_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
         Regulations.DRAFT: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.CALL: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Callbacks.KEEP_POLICIES: BRANCH,
+        Callbacks.ANSWER_OPINION: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
+        Cases.DECIDE_CASES: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -78,6 +139,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.READ_RULINGS: BRANCH,
         Appraisal.CHECK_RULING: BRANCH,
         Appraisal.DECIDE_APPEALS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
         Records.READ: BRANCH,
         Records.READ_RETENTION: BRANCH,
         Records.HOLD: BRANCH,
@@ -86,6 +150,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Regulations.DRAFT: BRANCH,
         Regulations.PUBLISH: BRANCH,
         Regulations.INTERPRET: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Cases.READ_CASES: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -112,6 +181,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Appraisal.DECIDE_RULINGS: BRANCH,
         Appraisal.DECIDE_GRAVE: BRANCH,
         Appraisal.DECIDE_APPEALS: BRANCH,
+        Evidence.READ_EVIDENCE: BRANCH,
+        Evidence.RECORD_EVIDENCE: BRANCH,
+        Evidence.WITHDRAW_EVIDENCE: BRANCH,
+        Approvals.READ_APPROVALS: BRANCH,
+        Approvals.DECIDE_REQUESTS: BRANCH,
         Records.READ: BRANCH,
         Records.ISSUE: BRANCH,
         Records.READ_RETENTION: BRANCH,
@@ -119,6 +193,27 @@ GRANTS: dict[str, dict[str, str]] = {
         Records.DRAFT_DISPOSAL: BRANCH,
         Records.APPROVE_DISPOSAL: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.READ_DUTIES: BRANCH,
+        Duties.REASSIGN: BRANCH,
+        Duties.WAIVE: BRANCH,
+        Duties.KEEP_POLICIES: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Callbacks.READ: BRANCH,
+        Callbacks.PLAN: BRANCH,
+        Callbacks.KEEP_POLICIES: BRANCH,
+        Callbacks.ANSWER_OPINION: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
+        Customers.READ_CUSTOMERS: BRANCH,
+        Customers.KEEP_CUSTOMERS: BRANCH,
+        Customers.REVEAL_CUSTOMER_CONTACT: BRANCH,
+        Customers.MERGE_CUSTOMERS: BRANCH,
+        Cases.READ_CASES: BRANCH,
+        Cases.KEEP_CASES: BRANCH,
+        Cases.REVEAL_CALLER: BRANCH,
+        Cases.DECIDE_CASES: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {
@@ -126,6 +221,9 @@ GRANTS: dict[str, dict[str, str]] = {
         People.KEEP_PEOPLE: BRANCH,
         People.GRANT_ROLES: BRANCH,
         People.READ_TRAIL: BRANCH,
+        Notices.KEEP_CHANNELS: BRANCH,
+        Notices.READ_DEAD_LETTERS: BRANCH,
         Regulations.READ: BRANCH,
+        Duties.KEEP_CALENDAR: BRANCH,
     },
 }

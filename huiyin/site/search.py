@@ -6,14 +6,25 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
 from huiyin.rooms.appraisal.queries.rulings import rulings
-from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
+from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
+from huiyin.rooms.appraisal.terms import SchemeState
+from huiyin.rooms.callbacks.queries.callbacks import callbacks
+from huiyin.rooms.callbacks.terms import Permit as Callbacks
+from huiyin.rooms.cases import queries as cases
+from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.customers import queries as customers
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.duties.queries import mine
+from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.queries import issued as records
@@ -30,19 +41,35 @@ LEAST_NUMBER = 3
 Items = list[dict[str, Any]]
 
 
-def groups(request: HttpRequest, actor: Actor, typed: str) -> list[dict[str, Any]]:
-    """Return what the typed text may mean, by kind: one statement a kind, whatever there is."""
+def groups(request: HttpRequest, actor: Actor, typed: str, *, rest: bool = False) -> list[dict[str, Any]]:
+    """Return what the typed text may mean, by kind: a statement or two a kind, whatever there is.
+
+    The ``rest`` are the kinds that are asked for once the first ones are shown, so that each answer stays quick.
+    """
     text = " ".join(typed[:LONGEST].split()).replace("\x00", "")
-    found = [(_("Pages"), _pages(request, text))]
+    found = [] if rest else [(_("Pages"), _pages(request, text))]
     if text:
-        found += [(title, look(actor, text)) for title, permit, look in _kinds() if actor.may(permit)]
+        kinds = _papers() if rest else _people_and_work()
+        found += [(title, look(actor, text)) for title, permit, look in kinds if actor.may(permit)]
     return [{"label": label, "items": items} for label, items in found if items]
 
 
-def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
+Kinds = Iterable[tuple[str, str, Callable[[Actor, str], Items]]]
+
+
+def _people_and_work() -> Kinds:
     return (
+        (_("My duties"), Duties.READ_DUTIES, _duties),
         (_("People"), People.READ_PEOPLE, _people),
+        (_("Cases"), Cases.READ_CASES, _cases),
+        (_("Customers"), Customers.READ_CUSTOMERS, _customers),
+        (_("Callbacks"), Callbacks.READ, _callbacks),
         (_("Units"), People.READ_PEOPLE, _units),
+    )
+
+
+def _papers() -> Kinds:
+    return (
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
         (_("Standard items"), Appraisal.READ_SCHEMES, _items),
@@ -69,6 +96,56 @@ def _people(actor: Actor, text: str) -> Items:
             "icon": "person",
         }
         for row in rows
+    ]
+
+
+def _callbacks(actor: Actor, text: str) -> Items:
+    rows = callbacks(actor).filter(Q(number__iexact=text) | Q(customer__icontains=text) | Q(reference__icontains=text))
+    return [
+        {
+            "label": f"{row.customer} {row.reference}",
+            "hint": f"{row.number} · {row.get_state_display()}",
+            "url": reverse("callbacks:callback", args=[row.pk]),
+            "icon": "history",
+        }
+        for row in rows.order_by("-due_at", "-pk")[:MOST]
+    ]
+
+
+def _duties(actor: Actor, text: str) -> Items:
+    rows = mine(actor).filter(Q(label__icontains=text) | Q(clause__iexact=text))[:MOST]
+    return [
+        {
+            "label": row.label,
+            "hint": f"{date_format(timezone.localtime(row.due_at), 'Y-m-d H:i')} · {row.clause}",
+            "url": row.url or reverse("duties:duty", args=[row.pk]),
+            "icon": "duty",
+        }
+        for row in rows
+    ]
+
+
+def _cases(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.get_kind_display()} · {row.get_state_display()} · {row.unit.name}",
+            "url": reverse("cases:case", args=[row.pk]),
+            "icon": "sheet",
+        }
+        for row in cases.search_cases(actor, text, MOST)
+    ]
+
+
+def _customers(actor: Actor, text: str) -> Items:
+    return [
+        {
+            "label": row.name,
+            "hint": f"{row.code} · {row.unit}",
+            "url": reverse("customers:customer", args=[row.pk]),
+            "icon": "people",
+        }
+        for row in customers.search_parties(actor, text, MOST)
     ]
 
 
@@ -119,16 +196,20 @@ def _rulings(actor: Actor, text: str) -> Items:
 
 
 def _items(actor: Actor, text: str) -> Items:
-    scheme = scheme_in_force(actor, day=clock.today())
-    if scheme is None:
-        return []
+    today = clock.today()
+    begun = schemes(actor).filter(state=SchemeState.PUBLISHED, effective_from__lte=today).order_by()
+    in_force = begun.filter(Q(ends__isnull=True) | Q(ends__gt=today)).values("pk")
     meant = Q(code__istartswith=text) | Q(label__icontains=text)
     if text.isascii() and text.isalpha():
         meant |= Q(initials__startswith=text.lower())
-    url = reverse("appraisal:items", args=[scheme.pk])
     return [
-        {"label": row.label, "hint": f"{row.code} · {row.sub_item}", "url": f"{url}?q={row.code}", "icon": "scale"}
-        for row in items(actor, scheme=scheme.pk).filter(meant).order_by("pk")[:MOST]
+        {
+            "label": row.label,
+            "hint": f"{row.code} · {row.sub_item}",
+            "url": f"{reverse('appraisal:items', args=[row.scheme_id])}?q={row.code}",
+            "icon": "scale",
+        }
+        for row in items(actor).filter(meant, scheme__in=in_force).order_by("pk")[:MOST]
     ]
 
 

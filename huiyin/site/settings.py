@@ -77,6 +77,13 @@ DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Holds the clock at an instant, 2026-11-23T08:00:00+08:00, for demonstrations and drills. Empty: the machine's time.
 HUIYIN_CLOCK = datetime.fromisoformat(os.environ["HUIYIN_CLOCK"]) if os.environ.get("HUIYIN_CLOCK") else None
+# The address under which people reach the house, https://huiyin.example.com, for the links in messages.
+# Empty: no links.
+HUIYIN_URL = os.environ.get("HUIYIN_URL", "")
+# Where robots are reached, if not at their public servers: wecom=https://proxy.example.com,dingtalk=https://…
+NOTICES_ROBOTS = dict(pair.split("=", 1) for pair in os.environ.get("HUIYIN_ROBOTS", "").split(",") if "=" in pair)
+# What carries messages out of the house, a dotted path; for an installation without a way out, or with one of its own.
+NOTICES_TRANSPORT = os.environ.get("HUIYIN_TRANSPORT", "huiyin.rooms.notices.jobs.senders.deliver")
 # The company's name on printed forms.
 HUIYIN_COMPANY = os.environ.get("HUIYIN_COMPANY", "")
 # 1: each employee may read the names and year totals of his own department, of published years; sheets stay his own.
@@ -104,6 +111,13 @@ INSTALLED_APPS = [
     "huiyin.rooms.people",
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
+    "huiyin.rooms.duties",
+    "huiyin.rooms.evidence",
+    "huiyin.rooms.approvals",
+    "huiyin.rooms.notices",
+    "huiyin.rooms.customers",
+    "huiyin.rooms.callbacks",
+    "huiyin.rooms.cases",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -236,9 +250,16 @@ ROLE_GRANTS = "huiyin.site.roles.GRANTS"
 JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
 LISTENERS = wiring.LISTENERS
+CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
+CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
+DUTY_KINDS = "huiyin.site.wiring.duty_kinds"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
+NOTICE_KINDS = "huiyin.site.wiring.notice_kinds"
+APPROVAL_KINDS = "huiyin.site.wiring.approval_kinds"
+EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
+FACT_USES = wiring.FACT_USES
 
 LOGGING = {
     "version": 1,

@@ -23,6 +23,13 @@ urlpatterns = [
     path("people/", include("huiyin.rooms.people.urls")),
     path("regulations/", include("huiyin.rooms.regulations.urls")),
     path("records/", include("huiyin.rooms.records.urls")),
+    path("duties/", include("huiyin.rooms.duties.urls")),
+    path("evidence/", include("huiyin.rooms.evidence.urls")),
+    path("notices/", include("huiyin.rooms.notices.urls")),
+    path("approvals/", include("huiyin.rooms.approvals.urls")),
+    path("customers/", include("huiyin.rooms.customers.urls")),
+    path("callbacks/", include("huiyin.rooms.callbacks.urls")),
+    path("cases/", include("huiyin.rooms.cases.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),
 ]

@@ -3,6 +3,7 @@
 import http
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import DatabaseError, connection
@@ -44,9 +45,11 @@ def beside(request: PageRequest) -> HttpResponse:
 
 @signed_in
 def palette(request: PageRequest) -> HttpResponse:
-    """Answer the palette with what the typed text may mean."""
-    typed = request.GET.get("q", "")
-    context = {"groups": search.groups(request, request.actor, typed), "q": typed.strip()[: search.LONGEST]}
+    """Answer the palette with what the typed text may mean; ``rest`` says how many kinds stand there already."""
+    typed, before = request.GET.get("q", ""), request.GET.get("rest", "")
+    groups, text = search.groups(request, request.actor, typed, rest=bool(before)), typed.strip()[: search.LONGEST]
+    more = "" if before or not text else urlencode({"q": text, "rest": len(groups)})
+    context = {"groups": groups, "q": text, "part": 2 if before else 1, "more": more, "before": before not in {"", "0"}}
     return render(request, "parts/palette_results.html", context)
 
 

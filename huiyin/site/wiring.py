@@ -12,6 +12,23 @@ JOBS: dict[str, str] = {
     "appraisal.issue_batch": "huiyin.rooms.appraisal.jobs.issue_batch",
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
+    "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
+    "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
+    "cases.check": "huiyin.rooms.cases.jobs.check",
+    "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
+    "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
+    "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
+    "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
+    "duties.check": "huiyin.rooms.duties.jobs.check",
+    "duties.load_calendar": "huiyin.rooms.duties.jobs.load_calendar",
+    "evidence.duty_missed": "huiyin.rooms.evidence.jobs.duty_missed",
+    "evidence.duty_not_missed": "huiyin.rooms.evidence.jobs.duty_not_missed",
+    "evidence.complaint_verified": "huiyin.rooms.evidence.jobs.complaint_verified",
+    "evidence.praise_recorded": "huiyin.rooms.evidence.jobs.praise_recorded",
+    "evidence.third_transfer": "huiyin.rooms.evidence.jobs.third_transfer",
+    "notices.send": "huiyin.rooms.notices.jobs.send",
+    "notices.duty_rungs_fired": "huiyin.rooms.notices.jobs.duty_rungs_fired",
+    "notices.approval_told": "huiyin.rooms.notices.jobs.approval_told",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
@@ -23,15 +40,36 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
+    "duties.sweep": "%Y-%m-%dT%H:%M",
+    "cases.check": "%Y-%m-%d",
+    "duties.check": "%Y-%m-%d",
+    "duties.load_calendar": "%Y-%m-%d",
+    "notices.send": "%Y-%m-%dT%H:%M",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
 }
 
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.
-LISTENERS: dict[str, tuple[str, ...]] = {}
+LISTENERS: dict[str, tuple[str, ...]] = {
+    "DutyRungsFired": ("notices.duty_rungs_fired",),
+    "ApprovalAsked": ("notices.approval_told",),
+    "ApprovalDecided": ("notices.approval_told",),
+    "CaseAnswered": ("callbacks.plan_for_case",),
+    "DutyMissed": ("evidence.duty_missed", "callbacks.hear_missed"),
+    "DutyMissWithdrawn": ("evidence.duty_not_missed",),
+    "ComplaintVerified": ("evidence.complaint_verified",),
+    "PraiseRecorded": ("evidence.praise_recorded",),
+    "ThirdTransfer": ("evidence.third_transfer",),
+    "CallbackDone": ("cases.hear_callback",),
+    "OpinionRaised": ("cases.hear_opinion",),
+}
 
-_RECORD_TYPES = ("huiyin.rooms.records.terms.RECORD_TYPES", "huiyin.rooms.appraisal.terms.RECORD_TYPES")
+_RECORD_TYPES = (
+    "huiyin.rooms.records.terms.RECORD_TYPES",
+    "huiyin.rooms.appraisal.terms.RECORD_TYPES",
+    "huiyin.rooms.callbacks.terms.RECORD_TYPES",
+)
 
 
 def record_types() -> dict[str, object]:
@@ -39,8 +77,24 @@ def record_types() -> dict[str, object]:
     return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
 
 
+# The kinds of duty of each room (``DUTY_KINDS`` in its terms).
+_DUTY_KINDS: tuple[str, ...] = (
+    "huiyin.rooms.callbacks.terms.DUTY_KINDS",
+    "huiyin.rooms.cases.terms.DUTY_KINDS",
+)
+
+
+def duty_kinds() -> dict[str, object]:
+    """Collect the kinds of duty of all rooms by key."""
+    return {kind.key: kind for path in _DUTY_KINDS for kind in import_string(path)}
+
+
 # What a signature may mean: the TextChoices of each room that has things signed.
-_MEANINGS: tuple[str, ...] = ("huiyin.rooms.appraisal.terms.Meaning", "huiyin.rooms.records.terms.Meaning")
+_MEANINGS: tuple[str, ...] = (
+    "huiyin.rooms.appraisal.terms.Meaning",
+    "huiyin.rooms.records.terms.Meaning",
+    "huiyin.rooms.callbacks.terms.Meaning",
+)
 
 
 def signature_meanings() -> dict[str, object]:
@@ -58,3 +112,42 @@ _NEEDED: dict[str, str] = dict.fromkeys(
 def needed_records() -> dict[str, object]:
     """Collect who says which records are still needed, by record type."""
     return {kind: import_string(path) for kind, path in _NEEDED.items()}
+
+
+# Kinds of facts that rooms declare, and who tells what became of a fact (``evidence.queries.Use``).
+_EVIDENCE_KINDS: tuple[str, ...] = ("huiyin.rooms.evidence.terms.EVIDENCE_KINDS",)
+FACT_USES = "huiyin.rooms.appraisal.queries.facts.uses_of_fact"
+
+
+def evidence_kinds() -> dict[str, object]:
+    """Collect the kinds of facts of all rooms by key."""
+    return {kind.key: kind for path in _EVIDENCE_KINDS for kind in import_string(path)}
+
+
+# Kinds of approvals that rooms declare.
+_APPROVAL_KINDS: tuple[str, ...] = ("huiyin.rooms.approvals.terms.APPROVAL_KINDS",)
+
+
+def approval_kinds() -> dict[str, object]:
+    """Collect the kinds of approvals of all rooms by key."""
+    return {kind.key: kind for path in _APPROVAL_KINDS for kind in import_string(path)}
+
+
+# What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
+CUSTOMER_MATTERS: tuple[str, ...] = (
+    "huiyin.rooms.cases.queries.matters_of_party",
+    "huiyin.rooms.callbacks.queries.matters.callbacks_of",
+)
+CUSTOMER_HOLDERS: tuple[str, ...] = (
+    "huiyin.rooms.cases.queries.matters_of_party_holder",
+    "huiyin.rooms.callbacks.queries.matters.held_for",
+)
+
+
+# Kinds of notices that rooms declare.
+_NOTICE_KINDS: tuple[str, ...] = ("huiyin.rooms.notices.terms.NOTICE_KINDS",)
+
+
+def notice_kinds() -> dict[str, object]:
+    """Collect the kinds of notices of all rooms by key."""
+    return {kind.key: kind for path in _NOTICE_KINDS for kind in import_string(path)}

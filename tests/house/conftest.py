@@ -5,7 +5,19 @@ from collections.abc import Iterator
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
-ROOMS = ("people", "regulations", "records", "appraisal")
+ROOMS = (
+    "people",
+    "regulations",
+    "records",
+    "duties",
+    "evidence",
+    "approvals",
+    "notices",
+    "customers",
+    "callbacks",
+    "cases",
+    "appraisal",
+)
 
 
 def pages(patterns: list[URLPattern | URLResolver] | None = None, prefix: str = "") -> Iterator[tuple[str, URLPattern]]:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.house.conftest import ROOMS
+
 ROOT = Path(__file__).parents[2]
 FILES = ("terms", "events", "models", "rules", "queries", "usecases", "forms", "screens", "web", "api", "jobs", "urls")
 
@@ -86,7 +88,7 @@ SINS = [
             f"import huiyin.rooms.{room}.models",
             f"tables-{room}",
         )
-        for room in ("people", "regulations", "records", "appraisal")
+        for room in ROOMS
     ),
 ]
 

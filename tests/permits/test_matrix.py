@@ -18,7 +18,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client
+from django.test import Client, override_settings
 from django.test.client import BOUNDARY, MULTIPART_CONTENT, encode_multipart
 
 from huiyin.platform import clock
@@ -61,6 +61,23 @@ KINDS: dict[str, tuple[str, ...]] = {
     "records/records/": ("record",),
     "records/holds/": ("hold",),
     "records/disposals/": ("disposal",),
+    "notices/": ("notice",),
+    "notices/notices/": ("notice",),
+    "notices/quiet/": ("quiet",),
+    "notices/channels/": ("channel",),
+    "notices/messages/": ("message",),
+    "notices/unit-quiet/": ("unit quiet",),
+    "approvals/": ("approval",),
+    "approvals/requests/": ("approval",),
+    "duties/": ("duty",),
+    "duties/duties/": ("duty",),
+    "duties/policies/": ("duty kind",),
+    "duties/feeds/": ("feed",),
+    "duties/calendar/days/": ("calendar day",),
+    "duties/calendar/hours/": ("hours",),
+    "duties/calendar/years/": ("year",),
+    "duties/feed/": ("feed token",),
+    "evidence/facts/": ("fact",),
     "appraisal/sheets/": ("sheet",),
     "appraisal/editions/": ("sheet edition", "entry"),
     "appraisal/rounds/": ("round",),
@@ -78,6 +95,23 @@ KINDS: dict[str, tuple[str, ...]] = {
     "appraisal/jobs/": ("job",),
     "appraisal/objections/": ("objection", "whose"),
     "appraisal/entries/": ("entry",),
+    "callbacks/": ("callback",),
+    "callbacks/callbacks/": ("callback",),
+    "callbacks/opinions/": ("opinion",),
+    "callbacks/policies/": ("callback policy",),
+    "callbacks/draws/": ("draw",),
+    "callbacks/rates/frozen/": ("frozen rate",),
+    "callbacks/import/": ("file",),
+    "cases/": ("case",),
+    "cases/cases/": ("case",),
+    "customers/": ("customer",),
+    "customers/customers/": ("customer",),
+    "customers/profiles/": ("profile",),
+    "customers/contacts/": ("contact",),
+    "customers/consents/": ("consent",),
+    "customers/merges/": ("merge",),
+    "customers/import/": ("file",),
+    "customers/workbooks/": ("file",),
     "jobs/": ("job",),
     "files/": ("file",),
 }
@@ -102,14 +136,17 @@ UNPUBLISHED: dict[str, set[str]] = {
 # What concerns a person himself, so that a permit narrowed to ``own`` opens it.
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
-    "ruling", "summary",
+    "ruling", "summary", "duty", "fact", "approval", "notice", "quiet", "callback", "opinion",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
-    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour",
+    "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
+    "callback policy", "draw", "frozen rate",
+    "customer", "profile", "contact", "consent", "merge",
+    "case", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
-PRIVATE = {"job", "issue", "file", "token"}
+PRIVATE = {"job", "issue", "file", "token", "feed"}
 ROLES = [None, *Role.values]
 BODIES = {"html": "text/html", "json": "application/json", "csv": "text/csv"}
 
@@ -196,7 +233,7 @@ def company(django_db_setup: None, append_only_triggers: list[str], django_db_bl
 @pytest.fixture
 def world(company: World) -> Iterator[World]:
     """The world as it was built, on its day: what a test's acts did is rolled back."""
-    with clock.fixed(NOW), transaction.atomic():
+    with clock.fixed(NOW), transaction.atomic(), override_settings(DUTY_KINDS="tests.permits.world.duty_kinds"):
         yield company
         transaction.set_rollback(True)
 

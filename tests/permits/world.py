@@ -7,14 +7,15 @@ bears names of its own: ``Branch.marks`` are what nobody of the first branch may
 import io
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
+from django.test import override_settings
 
-from huiyin.platform import clock, files, workbooks
-from huiyin.platform.actor import SYSTEM, Actor
+from huiyin.platform import clock, files, trail, workbooks
+from huiyin.platform.actor import EVERYTHING, SYSTEM, Actor
 from huiyin.platform.models import Job
 from huiyin.rooms.appraisal.models import Honour, Line, Scheme, SelfSummary, Sheet, SheetEdition, StandardItem
 from huiyin.rooms.appraisal.queries.objections import disputable
@@ -32,13 +33,25 @@ from huiyin.rooms.appraisal.usecases.propose_ruling import propose_ruling
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
+from huiyin.rooms.approvals.usecases import file_request
+from huiyin.rooms.callbacks import models as callbacks
+from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
+from huiyin.rooms.cases.usecases import record_case
+from huiyin.rooms.customers import usecases as customers
+from huiyin.rooms.duties.models import Duty, Feed
+from huiyin.rooms.duties.usecases import calendar, owe
+from huiyin.rooms.evidence.usecases import record_fact_by_hand
+from huiyin.rooms.notices.models import Delivery, Notice
+from huiyin.rooms.notices.usecases import add_channel, hear_rungs, set_quiet_hours, set_unit_quiet_hours
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
+from huiyin.site import wiring
 from tests.appraisal.versions import publish
 from tests.appraisal.worlds import Rows
+from tests.duties import kinds
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 JOINED = date(2020, 1, 6)
@@ -130,7 +143,23 @@ def _private(account: people.User) -> dict[str, Any]:
             user=account, name=account.first_name, prefix=f"t{account.pk}", hashed=f"{account.pk:064}", made_at=NOW,
             expires_at=NOW + timedelta(days=30),
         ),
+        "feed": Feed.objects.create(
+            user=account, name=account.first_name, prefix="f", hashed=f"{account.pk:064}", made_at=NOW
+        ),
     }  # fmt: skip
+
+
+def duty_kinds() -> dict[str, Any]:
+    """The kinds of duty of all rooms, and some for tests."""
+    return wiring.duty_kinds() | kinds.kinds()
+
+
+def _duty(person: people.Employee) -> Duty:
+    """What somebody owes."""
+    with trail.writing(SYSTEM, "people.test"):
+        return owe(
+            SYSTEM, "case.answer", person, unit=person.unit, owner=person, label=f"{person.name}：投诉待答复"
+        )  # fmt: skip
 
 
 def _edition(person: people.Employee) -> SheetEdition:
@@ -176,16 +205,52 @@ def _of_person(number: str) -> Things:
         "employment": person.employments.get(), "placement": person.placements.get(),
         "leave": usecases.record_leave(SYSTEM, employee=person, kind="annual", **span),
         "sheet": Sheet.objects.get(number=f"{number}-月考核-202503"),
-        "sheet edition": edition, "entry": edition.entries.get(), "objection": _objection(person, account),
+        "duty": _duty(person), "sheet edition": edition,
+        "entry": edition.entries.get(), "objection": _objection(person, account),
         "line": Line.objects.get(number=number, run__year=YEAR),
         "ruling": propose_ruling(
             SYSTEM, employee=person, level="reminder", facts=f"{person.name}：争执", happened_on=date(2026, 11, 2),
             clause="第 12 条",
         ),
+        "fact": record_fact_by_hand(
+            SYSTEM, kind="late_arrival", employee=person, on=date(2026, 11, 3), text=f"{person.name}：迟到十分钟",
+            file=Upload(f"{person.number}.png", b"\x89PNG\r\n"),
+        ),
+        "approval": file_request(queries.actor_of(account), label=f"{person.name}：调班", reason="家事"),
+        "notice": _notice(person),
+        "quiet": set_quiet_hours(queries.actor_of(account), start=time(20), end=time(7)),
         "record": issue_personal_form(SYSTEM, form=MONTH_SHEET, employee=person.pk, period=MONTH),
         "summary": SelfSummary.objects.create(employee=person, year=YEAR, text=f"{person.name}：小结", changed_at=NOW),
         "honour": Honour.objects.create(employee=person, year=YEAR, unit=person.unit, total=10_150),
+        **_callback(person),
     }, (person.name, number))  # fmt: skip
+
+
+def _callback(person: people.Employee) -> dict[str, Any]:
+    """A callback that somebody makes, the customer's opinion in it, and the number."""
+    made = plan_callback(
+        SYSTEM, occasion="complaint", subject_type="cases.case", subject_id=person.number, unit=person.unit,
+        reference=f"{person.name}：事项", customer=f"{person.name}的客户",
+    )  # fmt: skip
+    assert made is not None
+    callbacks.Callback.objects.filter(pk=made.pk).update(caller=person)
+    opinion = callbacks.Opinion.objects.create(
+        callback=made, place=1, kind="opinion", text=f"{person.name}：意见", department=person.unit,
+        said_at_once="已答", raised_at=NOW,
+    )  # fmt: skip
+    return {"callback": made, "opinion": opinion}
+
+
+def _promises(unit: people.Unit) -> dict[str, Any]:
+    """What a branch promises to call back about, a draw of it, and a frozen rate."""
+    policy = record_policy(SYSTEM, unit=unit, occasion="repair", start=JOINED, delay_days=0, window_days=7, rate=50)
+    rate = callbacks.FrozenRate.objects.create(
+        month="2026-10", occasion="repair", policy=policy, unit=unit, due=0, exempt=0, refused=0, denominator=0,
+        numerator=0, late=0, unreachable=0, open=0, target=80, confirmed=False, cut_off=NOW, digest="0" * 64,
+        frozen_by="系统",
+    )  # fmt: skip
+    draw = callbacks.Draw.objects.create(policy=policy, month="2026-10", seed="0" * 32, rate=50)
+    return {"callback policy": policy, "draw": draw, "frozen rate": rate}
 
 
 def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
@@ -200,7 +265,11 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         listed = draft_disposal(hand)
     things.by_kind |= {
         "unit": unit,
+        **_sending(unit, person),
+        "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
+        **_customers(unit),
+        "case": _case(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -208,10 +277,59 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "account": account,
         **_private(account),
         "holding": usecases.give_role(SYSTEM, account=account, role=Role.SUPERVISOR, unit=unit, start=JOINED),
+        **_promises(unit),
         "import": record_findings(SYSTEM, (), row=handed, counts={"new": 1}, samples={}),
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _case(unit: people.Unit, person: people.Employee) -> Any:
+    """A matter of a branch, which bears its name."""
+    given = {"kind": "complaint", "text": f"{unit.name}：楼道漏水", "caller_phone": "13900001234"}
+    taker = Actor(employee_id=person.pk, name=person.name, grants={"cases.keep_cases": EVERYTHING})
+    return record_case(taker, unit=unit, caller_name=f"{unit.name}业主", **given)
+
+
+def _customers(unit: people.Unit) -> dict[str, Any]:
+    """A customer of a branch, with another that was merged into it; both bear the branch's name."""
+
+    def registered(name: str) -> Any:
+        ways = [
+            customers.ContactDraft("number", "13900001234"),
+            customers.ContactDraft("mail", f"a{unit.pk}@example.com"),
+        ]
+        named = {"kind": "person", "name": f"{unit.name}{name}", "note": f"{unit.name}：备注"}
+        profiles = [customers.ProfileDraft("consumer", {"product": unit.name}, "B")]
+        return customers.register_party(SYSTEM, unit=unit, profiles=profiles, contacts=ways, **named)
+
+    kept = registered("顾客")
+    agreed = {"purpose": "survey", "basis": "consent", "channel": "paper"}
+    customers.give_consent(SYSTEM, party=kept, **agreed)
+    customers.merge_parties(
+        SYSTEM, party=kept, seen=kept.version, other=registered("旧档"), reason=f"{unit.name}：同一人"
+    )
+    return {
+        "customer": kept, "profile": kept.profiles.get(), "contact": kept.contacts.earliest("pk"),
+        "consent": kept.consents.get(), "merge": kept.merges.get(),
+    }  # fmt: skip
+
+
+def _notice(person: people.Employee) -> Notice:
+    """What a person is told."""
+    told = {"duty": "1", "kind": "x", "label": f"{person.name}：考核", "url": "/", "rung": "owner+0", "urgent": False}
+    hear_rungs(SYSTEM, fired=[told | {"recipients": [person.pk], "channels": ["wecom"], "late_minutes": 0}])
+    return Notice.objects.filter(employee=person).latest("pk")
+
+
+def _sending(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
+    """A channel of the branch, a message over it that was not delivered, and when nobody is disturbed there."""
+    channel = add_channel(SYSTEM, name=f"{unit.name}群", kind="wecom", unit=unit, password="world-robot-01")
+    _notice(person)
+    message = Delivery.objects.filter(channel=channel).latest("pk")
+    Delivery.objects.filter(pk=message.pk).update(state="dead", error="HTTP 404")
+    hours = set_unit_quiet_hours(SYSTEM, unit=unit, start=time(21), end=time(8))
+    return {"channel": channel, "message": message, "unit quiet": hours}
 
 
 def _manager(unit: people.Unit) -> Actor:
@@ -231,17 +349,18 @@ def _shared(quality: Mapping[str, Any]) -> dict[str, Any]:
     edition = document.editions.get()
     copy = regulations.start_draft(SYSTEM, document=document, effective_from=date(2027, 1, 1))
     return {
+        "calendar day": calendar.set_day(SYSTEM, date=date(2026, 12, 25), kind="holiday", name="厂休"),
         **quality, "scheme": base, "draft": draft, "item": StandardItem.objects.filter(scheme=draft).earliest("pk"),
         "document": document, "edition": edition, "clause": edition.clauses.earliest("pk"),
         "draft edition": copy, "draft clause": copy.clauses.earliest("pk"), "post": people.Post.objects.get(),
         "run": publish_year(SYSTEM, run=settle_year(SYSTEM, year=YEAR)),
-        "open run": settle_year(SYSTEM, year=OPEN_YEAR),
+        "open run": settle_year(SYSTEM, year=OPEN_YEAR), "duty kind": "case.answer",
     }  # fmt: skip
 
 
 def build() -> World:
     """Build the world through the house's own doors, as far as they need no worker."""
-    with clock.fixed(NOW):
+    with clock.fixed(NOW), override_settings(DUTY_KINDS="tests.permits.world.duty_kinds"):
         return _build()
 
 
@@ -263,6 +382,10 @@ def _build() -> World:
             account = people.User.objects.create_user(role, first_name=f"{role} account", password=None)
             people.RoleHolding.objects.create(user=account, role=role, unit=units[FIRST], start=JOINED)
             accounts[role] = account
+    Feed.objects.create(
+        user=own["login"], name="日历", prefix="f", hashed=queries.token_hash("feed-of-own"), made_at=NOW
+    )  # fmt: skip
+    shared["feed token"] = "feed-of-own"
     mine = {role: _private(account) for role, account in accounts.items()}
     return World(own, colleague, other, shared, accounts, mine)
 

@@ -19,7 +19,19 @@ sections of a sheet (工作出勤) are data of the regulations and stay Chinese 
 [permits.md](permits.md)."""
 SETTINGS = """Everything a department may set is an environment variable; nothing needs to be set to begin. What
 belongs to the work itself (units, roles, schemes, regulations) is data and is kept in the pages."""
-ROOMS = ("people", "regulations", "records", "appraisal")
+ROOMS = (
+    "people",
+    "regulations",
+    "records",
+    "duties",
+    "evidence",
+    "approvals",
+    "notices",
+    "customers",
+    "callbacks",
+    "cases",
+    "appraisal",
+)
 
 
 @cache

@@ -5,6 +5,7 @@ from django.urls import path
 from huiyin.rooms.appraisal.web import (
     board,
     drafting,
+    facts,
     imports,
     issue,
     mine,
@@ -115,6 +116,9 @@ urlpatterns = [
     path("rounds/<int:pk>", drafting.round_page, name="round"),
     path("rounds/<int:pk>/submit", drafting.submit, name="submit_round"),
     path("editions/<int:pk>/write", drafting.write_edition, name="write_edition"),
+    path("editions/<int:pk>/take", facts.take, name="take_fact"),
+    path("editions/<int:pk>/refuse", facts.refuse, name="refuse_fact"),
+    path("editions/<int:pk>/reopen", facts.reopen, name="reopen_fact"),
     path("board", board.board, name="board"),
     path("board/owed", board.owed, name="owed"),
     path("board/generate", board.generate, name="generate"),

@@ -22,10 +22,17 @@ from huiyin.rooms.appraisal.usecases.publish_year import ask_publication
 from huiyin.rooms.appraisal.usecases.settle_year import ask_settlement
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.usecases import mirror_placements
-from huiyin.site.demo import workbook, year_end
+from huiyin.site.demo import callbacks, workbook, year_end
+from huiyin.site.demo.approvals import tell_requests
+from huiyin.site.demo.calendar import keep_calendar
+from huiyin.site.demo.cases import tell_cases
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
+from huiyin.site.demo.customers import tell_customers
+from huiyin.site.demo.duties import keep_policies
+from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
+from huiyin.site.demo.notices import tell_notices
 from huiyin.site.demo.objections import tell_objections
 from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
@@ -85,6 +92,7 @@ def tell_years(story: Story) -> None:
     sheets = list(company.sheets())
     told = steps(company, sheets)
     for first, last in quarters(story.until):
+        keep_calendar(story, last)
         tell_rulings(story, told, last)
         live(story, last)
         if first <= year_end.WRITTEN <= last:
@@ -99,6 +107,7 @@ def tell_years(story: Story) -> None:
     tell_work(story, company, sheets)
     year_end.begin_sheets(story)
     tell_objections(story)
+    callbacks.tell(story)
 
 
 def load(until: date, say: Say) -> None:
@@ -106,8 +115,17 @@ def load(until: date, say: Say) -> None:
     story = Story(until, say)
     say(_("Units, people and rules"))
     found(story)
+    keep_policies(story)
+    tell_customers(story)
+    tell_cases(story)
     tell_years(story)
     tell_rounds(story)
+    tell_facts(story)
+    with story.on(story.until, 23):
+        for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
+            run_now(job)
+    tell_requests(story)
+    tell_notices(story)
     story.once(SYSTEM, DONE, mirror_placements)
 
 

@@ -31,7 +31,8 @@ LONGEST = 2000
 class LineIn(Schema):
     """A deduction. Without ``points`` it costs the item's only value; without ``section`` it stands in the usual one.
 
-    ``happened_on`` left out is the sheet's day; ``file`` keeps the stored file of a line that stands there.
+    ``happened_on`` left out is the sheet's day; ``file`` keeps the stored file of a line that stands there, ``source``
+    the recorded fact that it was taken from.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -45,6 +46,7 @@ class LineIn(Schema):
     evidence: str | None = None
     link: str | None = None
     file: int | None = None
+    source: int | None = None
 
 
 class SheetIn(Schema):
@@ -80,6 +82,7 @@ class LineOut(Schema):
     evidence: str
     link: str
     file: int | None
+    source: int | None
     written_by: str
 
 
@@ -149,7 +152,7 @@ def _line(entry: Entry) -> dict[str, Any]:
     return {
         "item": entry.item, "section": entry.section.name, "points": show_points(entry.points),
         "serious": entry.serious, "fact": entry.fact, "happened_on": entry.happened_on, "evidence": entry.evidence,
-        "link": entry.link, "file": entry.file_id, "written_by": entry.written_by,
+        "link": entry.link, "file": entry.file_id, "source": entry.source_id, "written_by": entry.written_by,
     }  # fmt: skip
 
 

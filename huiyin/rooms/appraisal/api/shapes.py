@@ -68,7 +68,8 @@ class SheetOut(Schema):
 class StepOut(Schema):
     """A step of an explanation: formula, the numbers put in, the result; ``exact`` is the fraction behind it.
 
-    ``earlier_edition`` is the edition that counted before the sheet was corrected.
+    ``earlier_edition`` is the edition that counted before the sheet was corrected, ``fact`` the recorded fact that a
+    deduction was taken from.
     """
 
     label: str
@@ -80,6 +81,7 @@ class StepOut(Schema):
     clause: str
     sheet: int | None
     earlier_edition: int | None
+    fact: int | None
     steps: list["StepOut"]
 
 

@@ -13,13 +13,16 @@ from huiyin.rooms.appraisal.api.shapes import BonusOut
 from huiyin.rooms.appraisal.queries.editions import edition_page
 from huiyin.rooms.appraisal.queries.mine import own_year
 from huiyin.rooms.appraisal.screens import editions, mine, working
-from huiyin.rooms.appraisal.screens.edition_page import edition_document
+from huiyin.rooms.appraisal.screens.edition_document import edition_document
 
 Day = date
 
 
 class EntryOut(Schema):
-    """A deduction with its fact, day and evidence; ``file`` is the address of what was uploaded."""
+    """A deduction with its fact, day and evidence; ``file`` is the address of what was uploaded.
+
+    ``source`` is the recorded fact that it was taken from, as the evidence room has it.
+    """
 
     section: str
     item: str
@@ -31,6 +34,7 @@ class EntryOut(Schema):
     link: str
     file: str
     written_by: str
+    source: int | None
 
 
 class SignatureOut(Schema):

@@ -115,6 +115,7 @@ class EntryForm(DoorForm):
         help_text=gettext_lazy("An address beginning with http:// or https://."),
     )  # fmt: skip
     file = forms.IntegerField(label=gettext_lazy("File"), required=False, min_value=1)
+    source = forms.IntegerField(label=gettext_lazy("Recorded fact"), required=False, min_value=1)
 
     def clean_link(self) -> str:
         """Take addresses of the web alone."""
@@ -184,5 +185,5 @@ def _draft(edition: SheetEdition, rules: FormRules, clean: Mapping[str, Any], ce
         happened_on=clean.get("happened_on") or edition.date, section=clean.get("section", ""),
         points=clean.get("points"), serious=clean.get("serious", False),
         evidence=clean.get("evidence", str(cells.get("evidence", ""))), link=clean.get("link", ""),
-        file=clean.get("file"),
+        file=clean.get("file"), source=clean.get("source"),
     )  # fmt: skip

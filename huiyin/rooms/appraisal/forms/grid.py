@@ -10,7 +10,7 @@ from django.http import QueryDict
 from huiyin.kernel import canon
 from huiyin.rooms.appraisal.forms.drafting import TypedSheet
 
-CELLS = ("item", "points", "fact", "evidence", "section", "happened_on", "serious", "file", "link")
+CELLS = ("item", "points", "fact", "evidence", "section", "happened_on", "serious", "file", "link", "source")
 WORDS = ("remark", "goals")
 # What makes a line one: section and day are filled in before anybody types.
 TELLING = ("item", "points", "fact", "evidence", "serious", "file")

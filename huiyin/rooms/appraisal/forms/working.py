@@ -10,6 +10,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm
 from huiyin.rooms.appraisal.models import SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
+from huiyin.rooms.appraisal.queries.facts import praise_taken
 from huiyin.rooms.appraisal.queries.rulings import awards
 from huiyin.rooms.people.forms import SignedForm
 
@@ -79,6 +80,14 @@ class AwardField(forms.ModelChoiceField):  # type: ignore[type-arg]
         return f"{obj.number} {obj.employee.name} {obj.get_level_display()} {obj.points}"
 
 
+class PraiseField(forms.ModelChoiceField):  # type: ignore[type-arg]
+    """A fact that speaks for somebody, named with the person and the day."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        """Return "赵敏 2026-11-05 表扬信"."""
+        return f"{obj.employee.name} {obj}"
+
+
 class BonusForm(DoorForm):
     """A bonus after the normal appraisal."""
 
@@ -87,10 +96,15 @@ class BonusForm(DoorForm):
         help_text=gettext_lazy("Awards of 嘉奖 or above; it must be the person's own, of the sheet's period."),
     )  # fmt: skip
     points = forms.IntegerField(label=gettext_lazy("Points"), min_value=1, max_value=10)
+    fact = PraiseField(
+        label=gettext_lazy("Recorded fact"), queryset=None, required=False, empty_label="—",
+        help_text=gettext_lazy("Praise that the sheet took and that shows what the award was given for."),
+    )  # fmt: skip
 
     def narrow(self, actor: Actor) -> None:
         """Offer the awards that stand in the units of the actor, youngest first."""
         self.fields["award"].queryset = awards(actor)  # type: ignore[attr-defined]
+        self.fields["fact"].queryset = praise_taken(actor)  # type: ignore[attr-defined]
 
 
 class ReadForm(SignedForm):

@@ -1,5 +1,6 @@
 """Tables of schemes, sheets and year results. Points are integers in hundredths (10000 = 100.00)."""
 
+from huiyin.rooms.appraisal.models.facts import FactUse
 from huiyin.rooms.appraisal.models.handed_in import Import, ImportQuerySet
 from huiyin.rooms.appraisal.models.objections import Objection, ObjectionQuerySet
 from huiyin.rooms.appraisal.models.rulings import Ruling, RulingQuerySet
@@ -13,6 +14,7 @@ __all__ = [
     "Bonus",
     "Deduction",
     "Entry",
+    "FactUse",
     "Form",
     "Gain",
     "Honour",

@@ -87,6 +87,10 @@ class Deduction(models.Model):
     serious = models.BooleanField(_("serious violation"), default=False)
     fact = models.CharField(_("fact"), max_length=200)
     evidence = models.CharField(_("evidence"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        "evidence.Fact", models.PROTECT, null=True, blank=True, related_name="+", db_index=False, db_constraint=False,
+        verbose_name=_("recorded fact"),
+    )  # fmt: skip
 
     class Meta:
         """In the order in which they were written down."""

@@ -162,7 +162,8 @@ class SheetEdition(Versioned):
 class Entry(models.Model):
     """A deduction of an edition: item, points in hundredths, the fact with its day and evidence, and who wrote it.
 
-    ``ruling`` is the sanction that a serious violation led to (P-4.10b).
+    ``ruling`` is the sanction that a serious violation led to (P-4.10b), ``source`` the recorded fact that it was taken
+    from, if any.
 
     ``occurrence`` is the digest of the fact; while it is ``standing`` (its edition is open or counts), the same one
     stands once per person and instrument (AMB-74).
@@ -183,6 +184,9 @@ class Entry(models.Model):
     ruling = models.ForeignKey(
         "Ruling", models.PROTECT, null=True, related_name="entries", verbose_name=_("award or sanction")
     )
+    source = models.ForeignKey(
+        "evidence.Fact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded fact")
+    )
     employee = models.ForeignKey("people.Employee", models.PROTECT, related_name="+", db_index=False)
     instrument = models.CharField(max_length=6, choices=Instrument.choices)
     occurrence = models.CharField(max_length=32)
@@ -199,6 +203,11 @@ class Entry(models.Model):
             models.UniqueConstraint(
                 fields=["employee", "instrument", "occurrence"], condition=Q(standing=True), name="entry_fact_once"
             ),
+            models.UniqueConstraint(
+                fields=["source", "instrument"],
+                condition=Q(standing=True, source__isnull=False),
+                name="entry_source_once",
+            ),
         )
 
     def __str__(self) -> str:
@@ -212,7 +221,10 @@ class Entry(models.Model):
 
 
 class Gain(models.Model):
-    """A bonus of an edition in whole points, with the award that is its ground (P-4.9a)."""
+    """A bonus of an edition in whole points, with the award that is its ground (P-4.9a).
+
+    ``source`` is a recorded fact that shows what the award was given for.
+    """
 
     edition = models.ForeignKey(SheetEdition, models.CASCADE, related_name="gains")
     position = models.PositiveSmallIntegerField()
@@ -220,6 +232,9 @@ class Gain(models.Model):
     ground = models.CharField(_("ground"), max_length=200)
     ruling = models.ForeignKey(
         "Ruling", models.PROTECT, null=True, related_name="gains", verbose_name=_("award or sanction")
+    )
+    source = models.ForeignKey(
+        "evidence.Fact", models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("recorded fact")
     )
     written_by = models.CharField(_("written down by"), max_length=80)
 
@@ -229,7 +244,12 @@ class Gain(models.Model):
         verbose_name = _("bonus of an edition")
         verbose_name_plural = _("bonuses of editions")
         ordering = ("edition", "position")
-        constraints = (models.CheckConstraint(condition=Q(points__gte=1), name="gain_counts"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(points__gte=1), name="gain_counts"),
+            models.UniqueConstraint(
+                fields=["edition", "source"], condition=Q(source__isnull=False), name="gain_source_once"
+            ),
+        )
 
     def __str__(self) -> str:
         """Return points and ground."""

@@ -67,15 +67,20 @@ def confirmers_of(rows: Sequence[SheetEdition]) -> dict[int, int | None]:
 
 
 def check_confirmer(
-    actor: Actor, rows: Sequence[SheetEdition], asked: Mapping[int, int | None] | None = None
+    actor: Actor,
+    rows: Sequence[SheetEdition],
+    asked: Mapping[int, int | None] | None = None,
+    instead: Mapping[int, str] | None = None,
 ) -> dict[int, tuple[int, str]]:
     """Refuse who may not confirm; return for whom (id, name) he acts, by edition, where he is a deputy (AMB-70).
 
-    ``asked`` is what ``confirmers_of`` returned for the rows, where it was read already.
+    ``asked`` is what ``confirmers_of`` returned for the rows, and ``instead`` whom of them the actor stands in for,
+    where that was read already.
     """
     reach, me = actor.reach(Permit.CONFIRM_SHEETS), actor.employee_id
     asked = confirmers_of(rows) if asked is None else asked
-    instead = stood_in_for(me, clock.today()) if me else {}
+    if instead is None:
+        instead = stood_in_for(me, clock.today()) if me else {}
     acting: dict[int, tuple[int, str]] = {}
     for row in rows:
         wanted = asked[row.pk]

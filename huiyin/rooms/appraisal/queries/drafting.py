@@ -1,7 +1,7 @@
 """Reads for drafting: the sheets of a round, or a single one, with what stands on them and what may be written."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
@@ -13,6 +13,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.appraisal.models import Entry, Round, SheetEdition
 from huiyin.rooms.appraisal.queries.editions import draftable, head_of, loss_of, rounds
+from huiyin.rooms.appraisal.queries.facts import FactLine, facts_of
 from huiyin.rooms.appraisal.queries.form_rules import rules_for
 from huiyin.rooms.appraisal.rules.account import Line, SheetAccount, account_sheet
 from huiyin.rooms.appraisal.rules.work import FormRules
@@ -23,12 +24,16 @@ PAGE = 60
 
 @dataclass(frozen=True)
 class DraftSheet:
-    """A sheet of a round: the edition, what may be written on it, what stands there, and what it comes to."""
+    """A sheet of a round: the edition, what may be written on it, what stands there, and what it comes to.
+
+    ``facts`` are what was recorded about the person in the period: open, taken, refused.
+    """
 
     edition: SheetEdition
     rules: FormRules
     entries: tuple[Entry, ...]
     account: SheetAccount
+    facts: tuple[FactLine, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -85,7 +90,7 @@ def round_sheets(actor: Actor, *, pk: int, place: int = 1, size: int = PAGE) -> 
         raise NotVisible(_("There is no such round, or it is not open to you."))
     first = max(0, place - 1) * size
     shown = list(rows.filter(round=made).order_by("employee__number", "pk")[first : first + size])
-    return DraftPage(made, written_out(shown), made.sheets, made.drafts, place)
+    return DraftPage(made, _with_facts(actor, written_out(shown)), made.sheets, made.drafts, place)
 
 
 @query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))
@@ -94,8 +99,14 @@ def single_sheet(actor: Actor, *, pk: int) -> DraftPage:
     row = draftable(actor).filter(pk=pk).first()
     if row is None:
         raise NotVisible(_("There is no such sheet, or it is not open to you."))
-    sheets = written_out([row])
+    sheets = _with_facts(actor, written_out([row]))
     return DraftPage(row.round, sheets, drafts=int(sheets[0].open))
+
+
+def _with_facts(actor: Actor, sheets: Sequence[DraftSheet]) -> tuple[DraftSheet, ...]:
+    """Put beside each sheet what was recorded about the person in its period: one statement."""
+    facts = facts_of(actor, [one.edition for one in sheets])
+    return tuple(replace(one, facts=facts[one.edition.pk]) for one in sheets)
 
 
 @query(permit=Permit.DRAFT_SHEETS, clauses=("P-3.2",))
@@ -108,9 +119,9 @@ def drafts_named(actor: Actor, *, pks: Collection[int]) -> dict[int, DraftSheet]
 
 
 def written_out(rows: Sequence[SheetEdition]) -> tuple[DraftSheet, ...]:
-    """Write editions out with the rules that hold for them: seven statements."""
+    """Write editions out with the rules that hold for them: six statements."""
     entries: dict[int, list[Entry]] = {row.pk: [] for row in rows}
-    found = Entry.objects.filter(edition__in=entries).select_related("section", "file")
+    found = Entry.objects.filter(edition__in=entries).select_related("section", "file", "source")
     for one in found.order_by("edition_id", "position"):
         entries[one.edition_id].append(one)
     rules = rules_for(rows)

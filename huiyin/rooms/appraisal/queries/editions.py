@@ -120,7 +120,7 @@ def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut]:
     entries: dict[int, list[Entry]] = {row.pk: [] for row in rows}
     for one in (
         Entry.objects.filter(edition__in=entries)
-        .select_related("file", "ruling__unit")
+        .select_related("file", "ruling__unit", "source")
         .order_by("edition_id", "position")
     ):
         one.section = sections[one.section_id]
@@ -145,7 +145,7 @@ def loss_of(row: SheetEdition, one: Entry) -> Loss:
     """Return an entry as an account of its edition has it."""
     return Loss(
         one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
-        row.number, one.happened_on, one.written_by,
+        row.number, one.happened_on, one.written_by, one.source_id or 0,
     )  # fmt: skip
 
 
@@ -170,6 +170,7 @@ def content_of(row: SheetEdition, account: SheetAccount, entries: Sequence[Entry
             [
                 one.section_id, one.item, one.points, one.serious, one.fact, one.happened_on.isoformat(),
                 one.evidence, one.link, one.file.digest if one.file else "",
+                *([one.source_id] if one.source_id else []),
             ]
             for one in entries
         ],

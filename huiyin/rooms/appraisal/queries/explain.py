@@ -23,7 +23,7 @@ from huiyin.rooms.appraisal.rules.account import Group, SheetAccount, YearAccoun
 from huiyin.rooms.appraisal.rules.year import LEAST_DAYS, missing, served, shown
 from huiyin.rooms.appraisal.terms import Kind, Permit
 from huiyin.rooms.people.queries import findable
-from huiyin.rooms.people.queries.rosters import spans_of
+from huiyin.rooms.people.queries.rosters import spans_of, with_spans
 
 log = logging.getLogger("huiyin.appraisal")
 
@@ -88,9 +88,9 @@ def explain(actor: Actor, employee_number: str, year: int) -> Explained:
     kept figures: then nothing is shown, and the log says what differs.
     """
     run, line = kept_result(actor, employee_number, year)
-    person = _person(actor, employee_number, line)
+    person, spans = _person(actor, employee_number, line)
     rows = sheets_of_year(person.pk, year)
-    spans, found = spans_of([person.pk])[person.pk], corrected(row.pk for row in rows)
+    found = corrected(row.pk for row in rows)
     return write_out(actor, year, YearRead(person, rows, spans, found, run, line))
 
 
@@ -147,13 +147,14 @@ def write_out(actor: Actor, year: int, read: YearRead) -> Explained:
     return explained
 
 
-def _person(actor: Actor, number: str, line: Line | None) -> Person:
+def _person(actor: Actor, number: str, line: Line | None) -> tuple[Person, Sequence[Span]]:
+    """Return whose year it is, and the days on which he is employed: one statement."""
     if line is not None:
-        return person_of_line(line)
-    found = findable(actor, Permit.READ_SHEETS, number).filter(number=number).select_related("unit", "post").first()
+        return person_of_line(line), spans_of([line.employee_id])[line.employee_id]
+    found = with_spans(findable(actor, Permit.READ_SHEETS, number).filter(number=number))
     if found is None:
         raise NotVisible(_("There is no such person, or he is not open to you."))
-    return person_of(found)
+    return person_of(found[0]), found[1]
 
 
 def person_of_line(line: Line) -> Person:

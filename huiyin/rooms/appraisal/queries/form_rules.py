@@ -10,7 +10,7 @@ from huiyin.rooms.appraisal.queries.schemes import in_force_on
 from huiyin.rooms.appraisal.rules.sheets import form_key, period_of
 from huiyin.rooms.appraisal.rules.work import FormRules, ItemRule, SectionRule, period_span
 from huiyin.rooms.appraisal.terms import INSTRUMENT_OF, Instrument, Kind
-from huiyin.rooms.people.queries.rosters import leave_of, service_of
+from huiyin.rooms.people.queries.rosters import leave_of, service_of, service_of_named
 from huiyin.rooms.people.rules import Service
 
 
@@ -54,13 +54,13 @@ def standings(kind: Kind, day: date, people: Collection[int]) -> dict[int, Stand
 def rules_for(rows: Collection[SheetEdition]) -> dict[int, FormRules]:
     """Return what may be written on sheets that stand on a form already, also where a later version rules now.
 
-    Six statements, however many sheets.
+    Five statements, however many sheets; their people come with them.
     """
     if not rows:
         return {}
     books = _Books({row.form.scheme_id for row in rows})
     frames = {row.pk: period_span(Kind(row.kind), row.period) for row in rows}
-    services = service_of({row.employee_id for row in rows})
+    services = service_of_named({row.employee_id: (row.employee.number, row.employee.name) for row in rows})
     whole = Span(min(frame.start for frame in frames.values()), max(frame.end for frame in frames.values()))
     leaves = leave_of(services.keys(), whole)
     found: dict[int, FormRules] = {}

@@ -128,7 +128,7 @@ def _losses(rows: Sequence[Sheet]) -> dict[int, list[Loss]]:
         losses.setdefault(row.pk, []).append(
             Loss(
                 one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
-                row.number, row.date, evaluator_of(row),
+                row.number, row.date, evaluator_of(row), one.source_id or 0,
             )
         )  # fmt: skip
     return losses

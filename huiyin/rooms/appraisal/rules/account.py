@@ -16,7 +16,10 @@ from huiyin.rooms.appraisal.terms import Kind
 
 @dataclass(frozen=True)
 class Loss:
-    """One deduction: what it cost, for which fact, on which evidence, written down on which sheet by whom."""
+    """One deduction: what it cost, for which fact, on which evidence, written down on which sheet by whom.
+
+    ``source`` is the recorded fact that it was taken from, 0 for none.
+    """
 
     section: str
     points: int
@@ -27,6 +30,7 @@ class Loss:
     sheet: str
     day: date
     evaluator: str
+    source: int = 0
 
 
 @dataclass(frozen=True)

@@ -70,7 +70,10 @@ class FormRules:
 
 @dataclass(frozen=True, slots=True)
 class EntryDraft:
-    """A deduction as it was typed in; ``points`` None takes the item's only value."""
+    """A deduction as it was typed in; ``points`` None takes the item's only value.
+
+    ``source`` is the recorded fact that it was taken from; that proves it.
+    """
 
     item: str
     fact: str
@@ -81,6 +84,7 @@ class EntryDraft:
     evidence: str = ""
     link: str = ""
     file: int | None = None
+    source: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +118,15 @@ def occurrence_of(item: str, day: date, fact: str) -> str:
 def judge(rules: FormRules, drafts: Sequence[EntryDraft]) -> Judged:
     """Hold what was typed against the standard (P-4.5.2b, P-4.7a, P-4.8, AMB-13, AMB-74)."""
     found, seen, other = Judged(), dict[str, int](), 0
+    sources: dict[int, int] = {}
     for place, draft in enumerate(drafts):
         faults = list(_entry_faults(rules, draft))
         section, points = _section_of(rules, draft), _points_of(rules, draft)
         occurrence = occurrence_of(draft.item, draft.happened_on, draft.fact)
         if not faults and seen.setdefault(occurrence, place) != place:
             faults.append(("fact", "twice", {"place": seen[occurrence] + 1}))
+        if not faults and draft.source and sources.setdefault(draft.source, place) != place:
+            faults.append(("fact", "twice", {"place": sources[draft.source] + 1}))
         if section and section.is_other and not faults:
             other += points
             if other > rules.other_cap:
@@ -177,7 +184,7 @@ def _entry_faults(rules: FormRules, draft: EntryDraft) -> Iterator[Fault]:
         yield "section", "no_section", {"section": draft.section or item.sub_item}
     if not draft.fact.strip():
         yield "fact", "no_fact", {}
-    if not (draft.evidence.strip() or draft.link or draft.file):
+    if not (draft.evidence.strip() or draft.link or draft.file or draft.source):
         yield "evidence", "no_evidence", {}
     if not rules.days.holds(draft.happened_on):
         yield "happened_on", "outside", {"start": rules.days.start, "end": rules.days.end}

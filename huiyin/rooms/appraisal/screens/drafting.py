@@ -13,6 +13,7 @@ from huiyin.rooms.appraisal.forms import PostedSheet, seal
 from huiyin.rooms.appraisal.models import Entry
 from huiyin.rooms.appraisal.queries.drafting import DraftPage, DraftSheet
 from huiyin.rooms.appraisal.rules.work import FormRules, ItemRule, own_section, usual_section
+from huiyin.rooms.appraisal.screens.facts import beside
 from huiyin.rooms.appraisal.terms import EditionState
 
 TONES = {
@@ -59,6 +60,7 @@ def cells_of(entry: Entry, rules: FormRules) -> dict[str, str]:
         "evidence": entry.evidence or entry.link, "section": entry.section.name,
         "happened_on": entry.happened_on.isoformat(), "serious": "on" if entry.serious else "",
         "file": str(entry.file_id or ""), "link": entry.link if entry.evidence else "",
+        "source": str(entry.source_id or ""),
     }  # fmt: skip
 
 
@@ -132,7 +134,7 @@ class _Sheet:
             "remark_faults": {name: reason for place, name, reason in faults if place < 0},
             "sent_back": row.sent_back, "reason": row.reason, "url": reverse("appraisal:edition", args=[row.pk]),
             "write_url": reverse("appraisal:write_edition", args=[row.pk]),
-            "conflict": self._conflict(stored) if stale else None,
+            "conflict": self._conflict(stored) if stale else None, "facts": beside(self.sheet),
         }  # fmt: skip
 
     def _faults(self) -> list[tuple[int, str, str]]:
@@ -156,6 +158,7 @@ class _Sheet:
     ) -> list[dict[str, Any]]:
         """Return the lines, with an empty one at the end of a sheet that can be written on."""
         row, rules = self.sheet.edition, self.sheet.rules
+        gone = {str(entry.source_id) for entry in self.sheet.entries if entry.source and entry.source.withdrawn_at}
         files = {str(entry.file_id): entry for entry in self.sheet.entries if entry.file_id}
         lines = [
             self._line(n, one, files, {name: reason for place, name, reason in faults if place == n})
@@ -170,6 +173,7 @@ class _Sheet:
             line["sections"] = [own] if own else [one.name for one in rules.sections.values() if not one.is_other]
             line["usual"] = not own and not line["section"]
             line["range"] = _range(item)
+            line["withdrawn"] = line.get("source") in gone
         return lines
 
     def _line(

@@ -1,7 +1,7 @@
 """The page of an edition: what it says, who is to act next until when, and what the reader can do now."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,15 +15,18 @@ from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.models import Entry, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import check_confirmer, confirmers_of
 from huiyin.rooms.appraisal.queries.editions import EditionPage
+from huiyin.rooms.appraisal.queries.facts import facts_of
 from huiyin.rooms.appraisal.queries.rulings import sees_ruling
 from huiyin.rooms.appraisal.queries.years import published_years
 from huiyin.rooms.appraisal.screens import sheets
 from huiyin.rooms.appraisal.screens.editions import TONES, last_day, url_of
+from huiyin.rooms.appraisal.screens.facts import on_edition
 from huiyin.rooms.appraisal.screens.issue import issue_url
 from huiyin.rooms.appraisal.screens.timeline import together, told_of_each
 from huiyin.rooms.appraisal.terms import (
     MONTH_SHEET,
     OPEN_EDITIONS,
+    OPEN_STATES,
     STANDING_EDITIONS,
     YEAR_SHEET,
     EditionState,
@@ -31,25 +34,39 @@ from huiyin.rooms.appraisal.terms import (
     Origin,
     Permit,
 )
-from huiyin.rooms.appraisal.usecases.answer_sheets import blocked
-from huiyin.rooms.people.queries import Told
-from huiyin.rooms.people.queries.rosters import name_of
+from huiyin.rooms.people.queries import Told, named_and_stood_in_for
 from huiyin.rooms.records.queries.signatures import meaning_of, signatures_of
 
 SUBJECT = "appraisal.sheetedition"
-Asked = Mapping[int, int | None]  # who is to confirm, by edition
 CLOSING = {"close_sheet", "acknowledge_sheet", "decide_objection"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """Who is to confirm an edition: his id and name, and whether the reader stands in for him; None: whoever may."""
+
+    wanted: int | None = None
+    name: str = ""
+    instead: bool = False
+
+
+def asked_for(actor: Actor, row: SheetEdition) -> Asked:
+    """Return who is to confirm a submitted edition: two statements."""
+    wanted = confirmers_of([row])[row.pk]
+    return Asked(wanted, *named_and_stood_in_for(wanted, actor.employee_id, clock.today())) if wanted else Asked()
 
 
 def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]:
     """Return what the page of an edition shows."""
     row, account = page.edition, page.account
-    asked = confirmers_of([row]) if row.state == EditionState.SUBMITTED else {}
+    asked = asked_for(actor, row) if row.state == EditionState.SUBMITTED else Asked()
     newer = [one for one in page.others if one.edition > row.edition]
     standing = next((one for one in newer if one.state in STANDING_EDITIONS), None)
     opened = next((one for one in newer if one.state in OPEN_EDITIONS), None)
     lines = sheets.sections(account.sections, account.number)
     other = sheets.other(account)
+    told = facts_of(actor, [row])[row.pk]
+    within = row.employee_id != actor.employee_id and actor.reach(Permit.READ_SHEETS).covers(row.unit.path)
     _prove(actor, page, [*lines, *([{"name": "其它", "losses": other["losses"]}] if other else [])])
     return {
         "page_title": f"{row.get_kind_display()} {row}",
@@ -77,6 +94,7 @@ def edition_context(actor: Actor, page: EditionPage, key: str) -> dict[str, Any]
         "signatures": signed(actor, row),
         "editions": edition_lines([*page.others, row]) if page.others else [],
         "timeline": happened(actor, row, *told_of_each(row, row.round)),
+        "told": on_edition(row, told, within=within, waiting=row.state in OPEN_EDITIONS),
         "body_template": "appraisal/edition_body.html",
     }  # fmt: skip
 
@@ -92,6 +110,8 @@ def _prove(actor: Actor, page: EditionPage, lines: Sequence[dict[str, Any]]) -> 
     for line in lines:
         for loss, entry in zip(line["losses"], by_section.get(line["name"], ()), strict=False):
             loss |= {"on": entry.happened_on, "link": entry.link}
+            if entry.source is not None:
+                loss |= {"withdrawn": entry.source.withdrawn_why}
             if entry.ruling is not None and sees_ruling(actor, entry.ruling):
                 loss["ruling_url"] = reverse("appraisal:ruling", args=[entry.ruling_id])
             if entry.file is not None:
@@ -107,11 +127,11 @@ def thing_of(row: SheetEdition, asked: Asked) -> dict[str, Any]:
         "name": f"{row.get_kind_display()} · {row.employee.name}", "number": row.number,
         "state": row.get_state_display(), "tone": TONES.get(EditionState(row.state), ""),
         "hint": " · ".join(part for part in (row.unit.name, row.period, edition) if part),
-        "due": _due(row, asked.get(row.pk)),
+        "due": _due(row, asked.name),
     }  # fmt: skip
 
 
-def _due(row: SheetEdition, wanted: int | None) -> dict[str, Any] | None:
+def _due(row: SheetEdition, confirmer: str) -> dict[str, Any] | None:
     day, state = last_day(row), row.state
     clauses = {Kind.YEAR: "P-4.1b"}
     late = day is not None and day < clock.today()
@@ -120,7 +140,7 @@ def _due(row: SheetEdition, wanted: int | None) -> dict[str, Any] | None:
         who = row.drafter_name
         due |= {"label": _("%(who)s submits it") % {"who": who}, "clause": clauses.get(Kind(row.kind), "P-4.1a")}
     elif state == EditionState.SUBMITTED:
-        who = name_of(wanted) if wanted else _("whoever confirms over the unit")
+        who = confirmer or _("whoever confirms over the unit")
         due |= {"label": _("%(who)s confirms it") % {"who": who}, "clause": clauses.get(Kind(row.kind), "P-4.1a")}
     elif state == EditionState.CONFIRMED:
         due |= {
@@ -273,7 +293,8 @@ def _confirming(actor: Actor, page: EditionPage, key: str, asked: Asked) -> Iter
     if row.state == EditionState.SUBMITTED:
         refused = ""
         try:
-            check_confirmer(actor, [row], asked)
+            instead = {asked.wanted: asked.name} if asked.wanted and asked.instead else {}
+            check_confirmer(actor, [row], {row.pk: asked.wanted}, instead)
         except NotPermitted as refusal:
             refused = refusal.reason
         yield {"label": _("Confirm and sign"), "url": reverse("appraisal:confirm_sheet", args=[row.pk]),
@@ -290,9 +311,14 @@ def _confirming(actor: Actor, page: EditionPage, key: str, asked: Asked) -> Iter
         running = row.object_until is not None and row.object_until >= clock.today()
         shown = {"day": row.object_until}
         refused = _("It may be objected to until %(day)s; it closes after that.") % shown if running else ""
-        if not refused and blocked([row.pk]):
+        if not refused and _leads_on(page.entries):
             refused = _("%(number)s cannot close before what it led to is decided.") % {"number": row}
         yield _post(_("Close it"), "close_sheet", row, key, refused=refused, icon="lock")
+
+
+def _leads_on(entries: Sequence[Entry]) -> bool:
+    """Tell whether a sanction that a sheet led to is not decided; while one objects, the sheet is in another state."""
+    return any(one.serious and one.ruling is not None and one.ruling.state in OPEN_STATES for one in entries)
 
 
 def _drafting(actor: Actor, page: EditionPage, key: str) -> Iterator[Mapping[str, Any]]:
@@ -344,37 +370,3 @@ def of_sheet(actor: Actor, sheet: Sheet, editions: Sequence[SheetEdition]) -> di
         "actions": actions,
         "timeline": together([happened(actor, standing, own, of_round) if standing else [], *others]),
     }
-
-
-_PLAIN = (
-    "id", "version", "number", "edition", "kind", "date", "period", "state", "origin", "reason", "sent_back",
-    "acted_for", "confirmed_at", "object_until", "read_at", "closed_at", "self_remark", "remark", "goals", "digest",
-)  # fmt: skip
-
-
-def edition_document(actor: Actor, page: EditionPage) -> dict[str, Any]:
-    """Return an edition as the API carries it."""
-    row = page.edition
-    return {
-        **{name: getattr(row, name) for name in _PLAIN},
-        "sheet": row.sheet_id, "employee_no": row.employee.number, "name": row.employee.name, "unit": row.unit.name,
-        "drafter": row.drafter_name, "confirmer": row.confirmer_name,
-        "due_on": last_day(row) if row.state in OPEN_EDITIONS else None, "score": show_points(page.account.score),
-        "entries": [_entry_document(row, entry) for entry in page.entries],
-        "bonuses": [{"points": f"{gain.points}.00", "ground": gain.ground} for gain in page.account.gains],
-        "signatures": signed(actor, row),
-        "others": [
-            {"id": one.pk, "edition": one.edition, "state": one.state, "origin": one.origin, "reason": one.reason,
-             "score": show_points(one.total)}
-            for one in page.others
-        ],
-    }  # fmt: skip
-
-
-def _entry_document(row: SheetEdition, entry: Entry) -> dict[str, Any]:
-    return {
-        "section": entry.section.name, "item": entry.item, "points": show_points(entry.points),
-        "serious": entry.serious, "fact": entry.fact, "happened_on": entry.happened_on, "evidence": entry.evidence,
-        "link": entry.link, "file": reverse("appraisal:evidence", args=[row.pk, entry.pk]) if entry.file else "",
-        "written_by": entry.written_by,
-    }  # fmt: skip

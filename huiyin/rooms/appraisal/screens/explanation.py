@@ -24,8 +24,8 @@ DIGITS = 6
 class Step:
     """One step. ``exact`` is the fraction of points behind a result that is no round number, else empty.
 
-    ``sheet`` is the row of the sheet that the step is about, ``earlier`` that of the edition which it corrected, 0 for
-    none.
+    ``sheet`` is the row of the sheet that the step is about, ``earlier`` that of the edition which it corrected,
+    ``fact`` the recorded fact that a deduction was taken from; 0 for none.
     """
 
     label: str
@@ -37,6 +37,7 @@ class Step:
     clause: str = ""
     sheet: int = 0
     earlier: int = 0
+    fact: int = 0
     steps: tuple["Step", ...] = field(default_factory=tuple)
 
 
@@ -336,6 +337,7 @@ def _loss(loss: Loss, sheet: str) -> Step:
         _("serious") if loss.serious and not loss.points else f"−{show_points(loss.points)}",
         note=" · ".join(fact for fact in facts if fact),
         clause="P-4.10a" if loss.serious else "P-4.5.2b",
+        fact=loss.source,
     )
 
 
@@ -351,6 +353,7 @@ def as_json(step: Step) -> dict[str, Any]:
         "clause": step.clause,
         "sheet": step.sheet or None,
         "earlier_edition": step.earlier or None,
+        "fact": step.fact or None,
         "steps": [as_json(inner) for inner in step.steps],
     }
 

@@ -11,11 +11,13 @@ from huiyin.kernel.points import show_points
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.queries.explain import Explained
+from huiyin.rooms.appraisal.queries.facts import facts_of_year
 from huiyin.rooms.appraisal.screens.explanation import Step, missing_label, shown, tree
 from huiyin.rooms.appraisal.screens.issue import issue_url
 from huiyin.rooms.appraisal.terms import YEAR_SHEET, Kind, Permit
 from huiyin.rooms.people.terms import Level
 
+MOST_FACTS = 6
 _ORDINARY = "P-4.5.2b"
 _OF_DEDUCTIONS = frozenset({_ORDINARY, "P-4.10a"})
 
@@ -54,7 +56,20 @@ def person_context(actor: Actor, made: Explained) -> dict[str, Any]:
         "records_url": f"{reverse('records:records')}?{urlencode({'q': person.number, 'period': year})}",
         "summary_url": f"{reverse('appraisal:self_summaries')}?{urlencode({'year': year, 'q': person.number})}",
         "issue_url": _issue_url(actor, made, published=published),
+        "told": recorded(actor, made),
     }
+
+
+def recorded(actor: Actor, made: Explained) -> dict[str, Any] | None:
+    """Return the youngest facts that were recorded about the person in the year, and where all of them stand."""
+    person, year = made.person, made.year
+    lines = facts_of_year(actor, person.pk, year, MOST_FACTS)
+    if not lines:
+        return None
+    days = {"since": f"{year}-01-01", "until": f"{year}-12-31"}
+    own = person.pk == actor.employee_id
+    page = reverse("evidence:mine") if own else reverse("evidence:facts")
+    return {"lines": lines, "url": f"{page}?{urlencode(days if own else {'q': person.number, **days})}"}
 
 
 def _issue_url(actor: Actor, made: Explained, *, published: bool) -> str:
@@ -131,7 +146,7 @@ def formula_of(step: Step, opened: Collection[int], depth: int = 0) -> dict[str,
         # A line that opens shows its clause as text; the link stands on the lines that do not.
         "clause_url": reverse("regulations:demand", args=[clause]) if clause and not below else "",
         "url": reverse("appraisal:sheet", args=[step.sheet]) if step.sheet in opened else "",
-        "links": _earlier(step) if step.sheet in opened else [],
+        "links": [*(_earlier(step) if step.sheet in opened else []), *_facts(only or step)],
         "open": depth == 0,
         "steps": [formula_of(inner, opened, depth + 1) for inner in below],
     }
@@ -141,6 +156,13 @@ def _earlier(step: Step) -> list[dict[str, Any]]:
     if not step.earlier:
         return []
     return [{"label": _("Earlier edition"), "url": reverse("appraisal:edition", args=[step.earlier])}]
+
+
+def _facts(step: Step) -> list[dict[str, Any]]:
+    """Return the link of a deduction to the recorded fact that it was taken from, and so down to where it happened."""
+    if not step.fact:
+        return []
+    return [{"label": _("Recorded fact"), "url": reverse("evidence:fact", args=[step.fact])}]
 
 
 def _numbers(step: Step) -> str:

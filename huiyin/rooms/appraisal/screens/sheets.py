@@ -263,4 +263,5 @@ def loss_line(loss: Loss, head: str) -> dict[str, Any]:
         "fact": loss.fact, "evidence": loss.evidence, "item": loss.item, "points": show_points(loss.points),
         "serious": loss.serious, "evaluator": loss.evaluator, "day": loss.day,
         "from_sheet": loss.sheet if loss.sheet != head else "",
+        "fact_url": reverse("evidence:fact", args=[loss.source]) if loss.source else "",
     }  # fmt: skip

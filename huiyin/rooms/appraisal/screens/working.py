@@ -10,6 +10,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.screens import FormScreen, one
 from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.queries import confirming, editions
+from huiyin.rooms.appraisal.queries.facts import counts_of
 from huiyin.rooms.appraisal.queries.sheet import sheets
 from huiyin.rooms.appraisal.screens.editions import url_of
 from huiyin.rooms.appraisal.usecases import answer_sheets as answering
@@ -32,13 +33,15 @@ def write_url(row: Any) -> str:
     return url_of("appraisal:write_edition", row.pk) or edition_url(row)
 
 
-def _signing(load: Any) -> Any:
+def _signing(load: Any, *, confirming: bool = False) -> Any:
     """Load an edition with what it comes to, so that the page of a signature says what is signed."""
 
     def loaded(actor: Actor, **where: Any) -> Any:
         row = load(actor, **where)
         account = editions.accounts_of([row])[row.pk]
         row.shown = {"score": show_points(account.score), "lost": sum(1 for _loss in row.entries.all())}
+        if confirming:
+            row.facts = counts_of(actor, [row])
         return row
 
     return loaded
@@ -46,7 +49,8 @@ def _signing(load: Any) -> Any:
 
 def _round_to_sign(actor: Actor, **where: Any) -> Any:
     row: Any = one(confirming.confirmable_rounds)(actor, **where)
-    row.waiting = row.editions.filter(state="submitted").exclude(employee_id=actor.employee_id or 0).count()
+    waiting = list(row.editions.filter(state="submitted").exclude(employee_id=actor.employee_id or 0))
+    row.waiting, row.facts = len(waiting), counts_of(actor, waiting)
     return row
 
 
@@ -58,7 +62,8 @@ def round_url(row: Any) -> str:
 
 CONFIRM_SHEET = FormScreen(
     title=gettext_lazy("Confirm the sheet"), form=forms.ConfirmForm, door=confirming_acts.confirm_sheet,
-    subject="edition", load=_signing(_confirmable), done=edition_url, submit=gettext_lazy("Confirm and sign"),
+    subject="edition", load=_signing(_confirmable, confirming=True), done=edition_url,
+    submit=gettext_lazy("Confirm and sign"),
     said=gettext_lazy("The sheet is confirmed and counts; the employee can read it."),
     template="appraisal/edition_form.html",
 )  # fmt: skip

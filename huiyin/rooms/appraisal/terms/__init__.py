@@ -103,6 +103,13 @@ class Instrument(models.TextChoices):
     YEAR = "year", _("Year-end appraisal")
 
 
+class FactState(models.TextChoices):
+    """What became of a fact on a sheet; while it is neither, it is open."""
+
+    TAKEN = "taken", _("Taken")
+    REFUSED = "refused", _("Not taken")
+
+
 INSTRUMENT_OF = {
     Kind.WEEK_CHECK: Instrument.CHECK, Kind.MONTH_CHECK: Instrument.CHECK, Kind.SPOT_CHECK: Instrument.CHECK,
     Kind.MONTH: Instrument.MONTH, Kind.YEAR: Instrument.YEAR,

@@ -6,6 +6,7 @@ What is confirmed is written as the sheet that everything else reads; a correcti
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import Any
 
 from django.db.models import F
 from django.utils.translation import gettext as _
@@ -18,8 +19,9 @@ from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, 
 from huiyin.rooms.appraisal.queries.confirming import check_confirmer
 from huiyin.rooms.appraisal.queries.editions import WrittenOut, awards_left, written_out
 from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, workday_after
-from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, Meaning, Permit
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, FactState, Meaning, Permit
 from huiyin.rooms.appraisal.terms.rulings import RULING_WORDS
+from huiyin.rooms.appraisal.usecases.fact_uses import hand_uses_on, refuse_withdrawn
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
 from huiyin.rooms.appraisal.usecases.write_entries import refuse_known
@@ -94,6 +96,7 @@ def confirm(actor: Actor, rows: Sequence[SheetEdition]) -> None:
     for day in {row.date.year: row.date for row in rows}.values():
         check_year(day)
     _check_undisputed(rows)
+    refuse_withdrawn(rows)
     acting = check_confirmer(actor, rows)
     take_effect(actor, rows, state=EditionState.CONFIRMED, acting=acting)
 
@@ -191,6 +194,7 @@ def _supersede(rows: Sequence[SheetEdition]) -> None:
         if row.edition > 1:
             refuse_known(row, row.entries.values_list("occurrence", flat=True))
     Entry.objects.filter(edition__in=[row.pk for row in rows if row.edition > 1]).update(standing=True)
+    hand_uses_on([row for row in rows if row.edition > 1])
 
 
 def _write_sheets(rows: Sequence[SheetEdition], shown: Mapping[int, WrittenOut]) -> dict[int, int]:
@@ -213,7 +217,7 @@ def _write_sheets(rows: Sequence[SheetEdition], shown: Mapping[int, WrittenOut])
     sheets = keys | again
     bulk.insert(
         Deduction,
-        ("sheet_id", "section_id", "position", "item", "points", "serious", "fact", "evidence"),
+        ("sheet_id", "section_id", "position", "item", "points", "serious", "fact", "evidence", "source_id"),
         _deductions(sheets, shown),
     )
     bulk.insert(Bonus, ("sheet_id", "position", "points", "ground"), _bonuses(sheets, shown))
@@ -237,7 +241,7 @@ def _deductions(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> I
     for edition, sheet in sheets.items():
         for one in shown[edition].entries:
             proof = one.evidence or one.link[:200] or (one.file.name[:200] if one.file else "")
-            yield sheet, one.section_id, one.position, one.item, one.points, one.serious, one.fact, proof
+            yield sheet, one.section_id, one.position, one.item, one.points, one.serious, one.fact, proof, one.source_id
 
 
 def _bonuses(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iterator[tuple[bulk.Value, ...]]:
@@ -247,12 +251,14 @@ def _bonuses(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iter
 
 
 @usecase(permit=Permit.CONFIRM_SHEETS, clauses=("P-4.9a", "P-4.9b", "P-4.9c"))
-def add_bonus(actor: Actor, *, edition: SheetEdition, seen: int, points: int, award: Ruling) -> SheetEdition:
+def add_bonus(
+    actor: Actor, *, edition: SheetEdition, seen: int, points: int, award: Ruling, fact: Any = None
+) -> SheetEdition:  # fmt: skip
     """Add a bonus to a month or year-end appraisal whose normal part is finished, that is, submitted (P-4.9b).
 
     It rests on an award of 嘉奖 or above that was decided for the person within the sheet's period, and takes no more
     than the award's points that no sheet has taken yet (P-4.9a). All bonuses of a sheet lie together within the
-    scheme's limits (P-4.9c, AMB-10).
+    scheme's limits (P-4.9c, AMB-10). ``fact`` is one that the sheet took and that shows what the award was given for.
     """
     if edition.state != EditionState.SUBMITTED:
         raise Conflict(_("A bonus is added once the sheet is submitted and before it is confirmed."))
@@ -269,10 +275,13 @@ def add_bonus(actor: Actor, *, edition: SheetEdition, seen: int, points: int, aw
     if not scheme.bonus_least <= points + sum(given) <= scheme.bonus_most:
         limits = {"least": scheme.bonus_least, "most": scheme.bonus_most}
         raise Refusal.at("points", _("The bonus of a sheet lies between %(least)s and %(most)s in all.") % limits)
+    if fact is not None and not edition.uses.filter(fact=fact.pk, state=FactState.TAKEN, fact__good=True).exists():
+        raise Refusal.at("fact", _("This sheet took no such fact."))
     changed = store.change(edition, seen=seen)
     ground = f"{award.number} {RULING_WORDS[award.level]}：{award.facts}"[:200]
     gain = Gain(edition=edition, position=len(given) + 1, points=points, ground=ground, written_by=actor.name)
     gain.ruling = award
+    gain.source_id = fact.pk if fact is not None else None
     store.add(gain)
     return changed
 

@@ -36,10 +36,10 @@ from huiyin.rooms.appraisal.terms import (
     Permit,
 )
 from huiyin.rooms.appraisal.usecases.entry_faults import sentence
-from huiyin.rooms.appraisal.usecases.keep_evidence import evidence_type
 from huiyin.rooms.appraisal.usecases.link_rulings import open_sanctions
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput, write_entries
+from huiyin.rooms.evidence.usecases.keep_file import evidence_type
 from huiyin.rooms.people.queries.rosters import service_of
 
 MOST_SHEETS = 2_000
@@ -147,10 +147,15 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     """
     if not sheets:
         raise Refusal(_("There is no sheet to write on."))
+    return put_down(actor, sheets, submit=submit)
+
+
+def put_down(actor: Actor, sheets: Sequence[SheetInput], *, submit: bool = False) -> SheetEdition:
+    """Write on drafts as ``write_sheets`` does; runs inside a write door."""
     rows = [sheet.edition for sheet in sheets]
     if len({row.pk for row in rows}) < len(rows):
         raise Refusal(_("A sheet is named twice."))
-    _check_drafts(actor, rows)
+    check_drafts(actor, rows)
     stood = _stood_on(rows)
     _refuse_stale([sheet for sheet in sheets if sheet.edition.version != sheet.seen], stood)
     rules = rules_for(rows)
@@ -158,7 +163,7 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     faults = [fault for sheet, found in judged for fault in _faults_of(sheet, found)]
     if faults:
         raise Refusal(_("Some of what was written down cannot stand."), faults=faults)
-    _claim_unwritten(actor, SheetEdition.objects.filter(pk__in=[row.pk for row in rows]))
+    claim_unwritten(actor, SheetEdition.objects.filter(pk__in=[row.pk for row in rows]))
     for sheet in sheets:
         try:
             _change(actor, sheet, submit=submit or sheet.submit)
@@ -174,12 +179,13 @@ def write_sheets(actor: Actor, *, sheets: Sequence[SheetInput], submit: bool = F
     return sheets[0].edition
 
 
-def _claim_unwritten(actor: Actor, drafts: QuerySet[SheetEdition]) -> None:
+def claim_unwritten(actor: Actor, drafts: QuerySet[SheetEdition]) -> None:
     """Make drafts that were begun for everybody (generate_rounds) those of whoever first writes on them (P-3.2)."""
     drafts.filter(drafter=None, drafter_name="").update(drafter=actor.employee_id, drafter_name=actor.name)
 
 
-def _check_drafts(actor: Actor, rows: Sequence[SheetEdition]) -> None:
+def check_drafts(actor: Actor, rows: Sequence[SheetEdition]) -> None:
+    """Refuse to write on one's own sheet, on what is no draft any more, and in a published year."""
     if any(row.employee_id == actor.employee_id for row in rows):
         raise NotPermitted(_("Nobody writes his own sheet."))
     gone = [row for row in rows if row.state != EditionState.DRAFT]
@@ -234,6 +240,9 @@ def _judge(sheet: SheetInput, rules: FormRules, stood: Sequence[Entry]) -> Judge
     known = {one.file_id for one in stood}
     if any(entry.file is not None and entry.file not in known for entry in sheet.entries):
         raise NotVisible(_("There is no such file on this sheet."))
+    sources = {one.source_id for one in stood} | sheet.taking
+    if any(entry.source is not None and entry.source not in sources for entry in sheet.entries):
+        raise NotVisible(_("There is no such fact on this sheet."))
     held = [replace(one, file=-1) if place in sheet.uploads else one for place, one in enumerate(sheet.entries)]
     return judge(rules, held)
 
@@ -274,7 +283,7 @@ def submit_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A0
     count = drafts.count()
     if not count:
         raise Conflict(_("No sheet of this round is a draft."))
-    _claim_unwritten(actor, drafts)
+    claim_unwritten(actor, drafts)
     open_sanctions(actor, list(drafts))
     drafts.update(state=EditionState.SUBMITTED, submitted_at=clock.now(), sent_back="", version=F("version") + 1)
     trail.note(sheets=count)

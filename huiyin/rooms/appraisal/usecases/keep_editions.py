@@ -62,7 +62,7 @@ def _entries(by_sheet: dict[int | None, SheetEdition], *, standing: bool) -> Ite
             edition=row, position=one.position, section_id=one.section_id, item=one.item, points=one.points,
             serious=one.serious, fact=one.fact, happened_on=row.date, evidence=one.evidence,
             written_by=row.drafter_name, employee_id=row.employee_id, instrument=INSTRUMENT_OF[Kind(row.kind)],
-            occurrence=occurrence, standing=standing,
+            occurrence=occurrence, standing=standing, source_id=one.source_id,
         )  # fmt: skip
 
 

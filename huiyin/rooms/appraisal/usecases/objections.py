@@ -24,8 +24,8 @@ from huiyin.rooms.appraisal.terms import (
     Permit,
 )
 from huiyin.rooms.appraisal.usecases.answer_sheets import blocked, is_over
-from huiyin.rooms.appraisal.usecases.keep_evidence import keep_file
 from huiyin.rooms.appraisal.usecases.moves import check_year, moved
+from huiyin.rooms.evidence.usecases.keep_file import keep_file
 from huiyin.rooms.records.usecases.sign import sign
 
 

@@ -15,7 +15,8 @@ from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.models import Entry, SheetEdition
 from huiyin.rooms.appraisal.rules.work import EntryDraft, Judged
 from huiyin.rooms.appraisal.terms import INSTRUMENT_OF, Kind
-from huiyin.rooms.appraisal.usecases.keep_evidence import keep_file
+from huiyin.rooms.appraisal.usecases.fact_uses import keep_uses
+from huiyin.rooms.evidence.usecases.keep_file import keep_file
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class SheetInput:
     """What is written on one sheet: all its entries anew. ``seen`` is the edition's version that the writer saw.
 
     ``uploads`` are files by the place of their entry; ``unread`` is what the form could not read: (place, or -1 for the
-    sheet, field, reason). ``submit`` hands this sheet on.
+    sheet, field, reason). ``submit`` hands this sheet on. ``taking`` are recorded facts that it takes just now.
     """
 
     edition: SheetEdition
@@ -34,6 +35,7 @@ class SheetInput:
     uploads: Mapping[int, files.Upload] = field(default_factory=dict)
     unread: Sequence[tuple[int, str, str]] = ()
     submit: bool = False
+    taking: frozenset[int] = frozenset()
 
 
 def write_entries(
@@ -41,6 +43,11 @@ def write_entries(
 ) -> None:
     """Write the entries anew; a line that stood there just so stays by whom it was written down, with its sanction."""
     _refuse_known_facts(judged)
+    keep_uses(
+        actor,
+        {sheet.edition: {one.draft.source for one in found.written if one.draft.source} for sheet, found in judged},
+        {sheet.edition: sheet.taking for sheet, _found in judged},
+    )
     entries = []
     for sheet, found in judged:
         row, before = sheet.edition, stood[sheet.edition.pk]
@@ -54,7 +61,7 @@ def write_entries(
             entry = Entry(
                 edition=row, position=place + 1, section_id=one.section, item=draft.item, points=one.points,
                 serious=draft.serious, fact=draft.fact.strip(), happened_on=draft.happened_on,
-                evidence=draft.evidence.strip(), link=draft.link, written_by=actor.name,
+                evidence=draft.evidence.strip(), link=draft.link, written_by=actor.name, source_id=draft.source,
                 file_id=keep_file(actor, upload).pk if upload is not None else draft.file,
                 employee_id=row.employee_id, instrument=INSTRUMENT_OF[Kind(row.kind)], occurrence=one.occurrence,
                 standing=standing, ruling_id=sanctions.get(one.occurrence) if draft.serious else None,
@@ -67,7 +74,7 @@ def write_entries(
 def _content(entry: Entry) -> tuple[object, ...]:
     return (
         entry.section_id, entry.item, entry.points, entry.serious, entry.fact, entry.happened_on, entry.evidence,
-        entry.link, entry.file_id,
+        entry.link, entry.file_id, entry.source_id,
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from huiyin.platform.web import PageRequest, found, fresh_key, gate, posted_key,
 from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.queries import editions as queries
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
+from huiyin.rooms.appraisal.queries.facts import counts_of
 from huiyin.rooms.appraisal.screens import edition_page, editions, working
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheets as confirm_many
 
@@ -91,6 +92,7 @@ def _show_chosen(request: PageRequest, form: Any, rows: list[Any], status: int =
         "form": form,
         "table": editions.EditionTable(rows, request=request),
         "count": len(rows),
+        "told": counts_of(request.actor, rows),
         "submit_label": working.CONFIRM_SHEETS.submit,
         "cancel_url": working.CONFIRM_SHEETS.done(None),
         "idempotency_key": fresh_key(),

@@ -5,12 +5,12 @@ from dataclasses import replace
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.module_loading import import_string
 
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor, Reach
-from huiyin.rooms.people.models import ApiToken, RoleHolding, User
+from huiyin.rooms.people.models import ApiToken, Employee, RoleHolding, User
 from huiyin.rooms.people.terms import Role
 
 
@@ -22,9 +22,7 @@ def in_force_today() -> Q:
 
 def actor_of(user: User) -> Actor:
     """Return who acts behind an account: the permits of all roles that he holds today, and how far each opens."""
-    held = list(RoleHolding.objects.filter(in_force_today(), user=user).values_list("role", "unit__path"))
-    if user.employee_id is not None:
-        held.append((Role.EMPLOYEE, ""))
+    held = _held(user)
     table: dict[str, dict[str, str]] = import_string(settings.ROLE_GRANTS)
     grants: dict[str, Reach] = {}
     for role, path in held:
@@ -36,6 +34,17 @@ def actor_of(user: User) -> Actor:
     roles = tuple(dict.fromkeys(role for role, _path in held))
     actor = Actor(user_id=user.pk, employee_id=user.employee_id, name=name, grants=grants, roles=roles)
     return replace(actor, first=_first(user, roles))
+
+
+def _held(user: User) -> list[tuple[str, str]]:
+    """Return the roles held today and the paths of the units over which: one statement.
+
+    员工 everybody is over the unit in which he serves; it comes last.
+    """
+    given = RoleHolding.objects.filter(in_force_today(), user=user).order_by().values_list("role", "unit__path")
+    own = Employee.objects.filter(pk=user.employee_id or 0).order_by()
+    rows = given.union(own.values_list(Value(Role.EMPLOYEE.value), "unit__path"), all=True)
+    return sorted(rows, key=lambda row: (row[0] == Role.EMPLOYEE, *row))
 
 
 def _first(user: User, roles: tuple[str, ...]) -> str:

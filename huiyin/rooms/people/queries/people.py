@@ -1,6 +1,6 @@
 """Reads of units, posts, employees and what is dated about them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery, Value
@@ -8,7 +8,7 @@ from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import NotVisible
-from huiyin.platform.actor import Actor
+from huiyin.platform.actor import Actor, Reach
 from huiyin.platform.doors import query
 from huiyin.rooms.people import rules
 from huiyin.rooms.people.models import Appraiser, Deputy, Employee, Employment, Leave, Placement, Post, Unit
@@ -149,11 +149,43 @@ def stood_in_for(employee: int, day: date) -> dict[int, str]:
     return dict(rows.values_list("principal_id", "principal__name"))
 
 
+def names_of(people: Collection[int]) -> dict[int, str]:
+    """Return the names of some people, {id: name}, for who was let through to a thing that concerns them."""
+    return dict(Employee.objects.filter(pk__in=people).values_list("pk", "name")) if people else {}
+
+
+def standing_for(employee: int, day: date) -> QuerySet[Deputy, int]:
+    """Return the ids of whom a person stands in for on a day, to be used within a larger statement."""
+    rows = Deputy.objects.filter(deputy=employee, start__lte=day, end__gte=day)
+    return rows.values_list("principal_id", flat=True)
+
+
+def named_and_stood_in_for(person: int, by: int | None, day: date) -> tuple[str, bool]:
+    """Return somebody's name, and whether another stands in for him on a day (AMB-70): one statement."""
+    acting = Deputy.objects.filter(principal=OuterRef("pk"), deputy=by or 0, start__lte=day, end__gte=day)
+    name, instead = Employee.objects.filter(pk=person).values_list("name", Exists(acting)).get()
+    return name, instead
+
+
 @query(permit=Permit.READ_PEOPLE)
 def deputy_of(_actor: Actor, employee: Employee, day: date) -> Employee | None:
     """Return who acts for a person on a day; what he signs is marked 代 (AMB-70)."""
     row = Deputy.objects.filter(principal=employee, start__lte=day, end__gte=day).select_related("deputy").first()
     return row.deputy if row else None
+
+
+def away_on(day: date, people: Collection[int]) -> dict[int, int | None]:
+    """Return who of some people is away on a day (on leave, stood in for, no longer in service) → his deputy, if any.
+
+    A deputy who is himself away does not stand in. Three statements, however many people.
+    """
+    leaves = Leave.objects.filter(employee_id__in=people, start__lte=day, end__gte=day)
+    away: dict[int, int | None] = dict.fromkeys(leaves.values_list("employee_id", flat=True))
+    away |= dict.fromkeys(Employee.objects.filter(pk__in=people, active=False).values_list("pk", flat=True))
+    named = Deputy.objects.filter(principal_id__in=people, start__lte=day, end__gte=day, deputy__active=True)
+    on_leave = Exists(Leave.objects.filter(employee=OuterRef("deputy"), start__lte=day, end__gte=day))
+    present = named.filter(~on_leave).order_by("start", "pk")
+    return away | dict(present.values_list("principal_id", "deputy_id"))
 
 
 def stands_in(deputy: int | None, principal: int, day: date) -> Employee | None:
@@ -180,6 +212,11 @@ def misplaced(_actor: Actor, day: date) -> QuerySet[Employee]:
 def keepable_units(actor: Actor) -> QuerySet[Unit]:
     """Return the open units that the actor keeps: what he may choose in a form."""
     return Unit.objects.visible_to(actor.reach(Permit.KEEP_PEOPLE)).filter(closed=False)
+
+
+def open_units(reach: Reach) -> QuerySet[Unit]:
+    """Return the open units in a reach: what a room above offers to who holds its permit over them."""
+    return Unit.objects.visible_to(reach).filter(closed=False)
 
 
 def findable(actor: Actor, permit: str, text: str) -> QuerySet[Employee]:

@@ -62,6 +62,11 @@ def service_of(people: Collection[int]) -> dict[int, Service]:
     return services(Employee.objects.filter(pk__in=people), people)
 
 
+def service_of_named(people: Mapping[int, tuple[str, str]]) -> dict[int, Service]:
+    """Return how people serve whose {id: (number, name)} is known; two statements."""
+    return _services(people, spans_of(people), list(people))
+
+
 def services(rows: QuerySet[Employee], wanted: Any = None) -> dict[int, Service]:
     """Return how each of some employees serves, by id, in the order of the rows; three statements.
 
@@ -95,7 +100,7 @@ def _services(
     }
 
 
-def spans_of(people: Collection[int]) -> dict[int, tuple[Span, ...]]:
+def spans_of(people: Collection[int] | Mapping[int, object]) -> dict[int, tuple[Span, ...]]:
     """Return the days on which some people are employed, as spans in their order: one statement."""
     rows = Employment.objects.filter(employee__in=people).order_by("start").values_list("employee_id", "start", "end")
     spans: dict[int, list[Span]] = {person: [] for person in people}
@@ -104,14 +109,14 @@ def spans_of(people: Collection[int]) -> dict[int, tuple[Span, ...]]:
     return {person: tuple(own) for person, own in spans.items()}
 
 
-def name_of(person: int) -> str:
-    """Return somebody's name."""
-    return Employee.objects.values_list("name", flat=True).get(pk=person)
-
-
 def person_with_spans(person: int) -> tuple[Employee, tuple[Span, ...]] | None:
     """Return somebody with his unit, his post and the days on which he is employed; nobody: None. One statement."""
-    joined = Employee.objects.filter(pk=person).select_related("unit", "post").order_by("employments__start")
+    return with_spans(Employee.objects.filter(pk=person))
+
+
+def with_spans(one: QuerySet[Employee]) -> tuple[Employee, tuple[Span, ...]] | None:
+    """Return the only one of some employees likewise."""
+    joined = one.select_related("unit", "post").order_by("employments__start")
     found: list[Any] = list(joined.annotate(joined_on=F("employments__start"), left_on=F("employments__end")))
     if not found:
         return None

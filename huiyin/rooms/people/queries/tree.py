@@ -1,9 +1,11 @@
 """The tree of units as plain rows, for rooms that reckon with whole branches of it."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 
 from huiyin.platform.actor import Reach
-from huiyin.rooms.people.models import Unit
+from huiyin.rooms.people.models import Employee, Unit
 from huiyin.rooms.people.rules import climb
 
 
@@ -36,3 +38,20 @@ def units_within(reach: Reach) -> list[int] | None:
     paths = dict(Unit.objects.order_by().values_list("pk", "path"))
     found = [pk for pk, path in paths.items() if reach.covers(path)]
     return None if len(found) == len(paths) else found
+
+
+def unit_of(employee: int) -> Unit:
+    """Return the unit in which somebody serves now."""
+    return Unit.objects.get(pk__in=Employee.objects.filter(pk=employee).values("unit"))
+
+
+def paths_of(units: Iterable[int]) -> dict[int, str]:
+    """Return the paths of units by id."""
+    return dict(Unit.objects.filter(pk__in=list(units)).order_by().values_list("pk", "path"))
+
+
+def home_of(employee: int | None) -> tuple[int, str]:
+    """Return the unit in which somebody serves and its name; for nobody the first of the tree, (0, "") without any."""
+    if employee is not None:
+        return Employee.objects.values_list("unit_id", "unit__name").get(pk=employee)
+    return Unit.objects.order_by("path").values_list("pk", "name").first() or (0, "")

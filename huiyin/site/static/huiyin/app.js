@@ -110,7 +110,8 @@
       }
     });
     palette.addEventListener("htmx:afterSwap", function () {
-      choose(options()[0]);
+      var list = options(), chosen = list.find(function (o) { return o.getAttribute("aria-selected") === "true"; });
+      choose(chosen || list[0]);
       say(text("found", { n: options().length }));
     });
   }

@@ -1,0 +1,1 @@
+"""Approvals: what one person asks and another, who may, grants or refuses."""

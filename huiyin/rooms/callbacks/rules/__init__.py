@@ -1,0 +1,1 @@
+"""Decisions of the callbacks room: values in, values or a refusal out."""

@@ -1,0 +1,38 @@
+"""Addresses of the callbacks room."""
+
+from django.urls import path
+
+from huiyin.rooms.callbacks import web
+
+app_name = "callbacks"
+urlpatterns = [
+    path("", web.callbacks, name="callbacks"),
+    path("mine", web.my_calls, name="my_calls"),
+    path("<int:pk>", web.callback, name="callback"),
+    path("<int:pk>/call", web.call, name="call"),
+    path("<int:pk>/attempt", web.attempt, name="attempt"),
+    path("<int:pk>/give-up", web.give_up, name="give_up"),
+    path("<int:pk>/number", web.reveal, name="reveal"),
+    path("<int:pk>/opinion", web.raise_opinion, name="raise_opinion"),
+    path("<int:pk>/close", web.close, name="close"),
+    path("<int:pk>/exempt", web.exempt, name="exempt"),
+    path("<int:pk>/assign", web.assign, name="assign"),
+    path("<int:pk>/explain", web.explain, name="explain"),
+    path("opinions", web.opinions, name="opinions"),
+    path("opinions/<int:pk>", web.opinion, name="opinion"),
+    path("opinions/<int:pk>/answer", web.answer, name="answer"),
+    path("policies", web.policies_page, name="policies"),
+    path("policies/new", web.record_policy, name="record_policy"),
+    path("policies/adopt", web.adopt_policies, name="adopt_policies"),
+    path("policies/<int:pk>", web.policy, name="policy"),
+    path("policies/<int:pk>/change", web.change_policy, name="change_policy"),
+    path("policies/<int:pk>/end", web.end_policy, name="end_policy"),
+    path("draws", web.draws, name="draws"),
+    path("draws/<int:pk>", web.candidates, name="candidates"),
+    path("rates", web.rates_page, name="rates"),
+    path("rates/freeze", web.freeze, name="freeze"),
+    path("rates/frozen", web.frozen, name="frozen"),
+    path("rates/frozen/<int:pk>", web.frozen_rate, name="frozen_rate"),
+    path("import", web.hand_in, name="import"),
+    path("import/<int:pk>", web.preview, name="preview_import"),
+]

@@ -1,0 +1,167 @@
+"""Pages of the callbacks room."""
+
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiyin.kernel.errors import NotPermitted, NotVisible, Refusal
+from huiyin.platform.screens import EXPORTS, form_view, list_view
+from huiyin.platform.web import PageRequest, found, fresh_key, gate, posted_key, see_other
+from huiyin.rooms.callbacks import forms
+from huiyin.rooms.callbacks.queries import callbacks as queries
+from huiyin.rooms.callbacks.queries import policies as policy_queries
+from huiyin.rooms.callbacks.queries import rates as rate_queries
+from huiyin.rooms.callbacks.screens import acts, lists, pages, policies, rates
+from huiyin.rooms.callbacks.usecases import departures
+
+SHOWN = 200
+
+callbacks = list_view(lists.CALLBACKS)
+my_calls = list_view(lists.MY_CALLS)
+opinions = list_view(lists.OPINIONS)
+policies_page = list_view(policies.POLICIES)
+draws = list_view(policies.DRAWS)
+candidates = list_view(policies.CANDIDATES)
+frozen = list_view(policies.FROZEN)
+
+call = form_view(acts.RECORD_CALL)
+attempt = form_view(acts.RECORD_ATTEMPT)
+give_up = form_view(acts.GIVE_UP)
+reveal = form_view(acts.REVEAL)
+raise_opinion = form_view(acts.RAISE)
+close = form_view(acts.CLOSE)
+exempt = form_view(acts.EXEMPT)
+assign = form_view(acts.ASSIGN)
+explain = form_view(acts.EXPLAIN)
+answer = form_view(acts.ANSWER)
+record_policy = form_view(policies.RECORD_POLICY)
+change_policy = form_view(policies.CHANGE_POLICY)
+end_policy = form_view(policies.END_POLICY)
+adopt_policies = form_view(policies.ADOPT)
+freeze = form_view(policies.FREEZE)
+
+
+@gate(queries.callbacks)
+def callback(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a callback."""
+    row = found(queries.callbacks(request.actor).filter(pk=pk).first())
+    return render(request, "callbacks/detail.html", pages.callback_context(request.actor, row, fresh_key()))
+
+
+@gate(queries.opinions)
+def opinion(request: PageRequest, pk: int) -> HttpResponse:
+    """Show an opinion with its answer."""
+    row = found(queries.opinions(request.actor).filter(pk=pk).first())
+    return render(request, "callbacks/detail.html", pages.opinion_context(request.actor, row))
+
+
+@gate(policy_queries.policies)
+def policy(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a policy."""
+    row = found(policy_queries.policies(request.actor).filter(pk=pk).first())
+    return render(request, "callbacks/detail.html", pages.policy_context(request.actor, row))
+
+
+@gate(rate_queries.frozen_rates)
+def frozen_rate(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a frozen rate with the rows behind it."""
+    row = found(rate_queries.frozen_rates(request.actor).filter(pk=pk).first())
+    return render(request, "callbacks/detail.html", pages.frozen_context(row))
+
+
+class _Rows(list[Any]):
+    """Rows as the exports read them."""
+
+    def iterator(self, chunk_size: int) -> Iterator[Any]:
+        return iter(self)
+
+
+@gate(rate_queries.rates)
+def rates_page(request: PageRequest) -> HttpResponseBase:
+    """Show a month's rates; ``?format=csv`` and ``?format=xlsx`` give them as a file."""
+    months = rate_queries.months(request.actor)
+    month = rates.month_asked(request.GET, months)
+    rows = rate_queries.rates(request.actor, month=month)
+    wanted = request.GET.get("format", "")
+    if wanted in EXPORTS:
+        listing: Any = SimpleNamespace(table=rates.RateTable, door=SimpleNamespace(name="callback-rates"))
+        exported: Any = _Rows(rows)
+        return EXPORTS[wanted](listing, exported)
+    return render(request, "callbacks/rates.html", rates.rates_context(request.actor, month, months, rows))
+
+
+def _form_page(request: PageRequest, form: forms.DeparturesForm, status: int = 200) -> HttpResponse:
+    context = {
+        "page_title": _("Import departures"), "form": form, "form_id": "callbacks-import", "draft": False,
+        "submit_label": _("Look through"), "cancel_url": reverse("callbacks:callbacks"),
+        "idempotency_key": fresh_key(),
+        "intro": _("Nothing is planned yet: first you see, row by row, who would be called back and what is refused."),
+    }  # fmt: skip
+    return render(request, "parts/form_page.html", context, status=status)
+
+
+@gate(departures.hand_in_departures)
+def hand_in(request: PageRequest) -> HttpResponse:
+    """Take a workbook of departures and go on to its preview."""
+    if request.method != "POST":
+        return _form_page(request, forms.DeparturesForm(actor=request.actor))
+    key = posted_key(request)
+    form = forms.DeparturesForm(request.POST, request.FILES, actor=request.actor)
+    try:
+        values = form.accept()
+        stored = departures.hand_in_departures.once(request.actor, key, file=values["file"], unit=values["unit"])
+    except (NotPermitted, NotVisible):
+        raise
+    except Refusal as refusal:
+        if not form.errors:
+            form.blame(refusal)
+        return _form_page(request, form, status=422)
+    asked = urlencode({"unit": values["unit"].pk})
+    return see_other(request, f"{reverse('callbacks:preview_import', args=[stored.pk])}?{asked}")
+
+
+@gate(departures.import_departures)
+def preview(request: PageRequest, pk: int) -> HttpResponse:
+    """Show what an import of departures would plan; import it."""
+    stored = departures.handed_in(request.actor, pk)
+    asked = request.POST if request.method == "POST" else request.GET
+    unit = forms.UnitForm(asked, actor=request.actor).accept()["unit"]
+    status = 200
+    if request.method == "POST":
+        try:
+            departures.import_departures.once(request.actor, posted_key(request), stored=stored, unit=unit)
+        except (NotPermitted, NotVisible):
+            raise
+        except Refusal:
+            status = 422
+        else:
+            messages.success(request, _("The callbacks were planned."))
+            return see_other(request, reverse("callbacks:callbacks"))
+    try:
+        findings = departures.preview_departures(request.actor, stored=stored, unit=unit)
+    except Refusal as refusal:
+        form = forms.DeparturesForm({"unit": unit.pk}, actor=request.actor)
+        form.is_valid()
+        form.errors.clear()
+        form.blame(refusal)
+        return _form_page(request, form, status=422)
+    lines = vars(findings)
+    context = {
+        "page_title": _("Preview: %(name)s") % {"name": stored.name},
+        "crumbs": [(lists.CALLBACKS.title, reverse("callbacks:callbacks"))],
+        "idempotency_key": fresh_key(),
+        "preview": {
+            "file_name": stored.name, **{kind: rows[:SHOWN] for kind, rows in lines.items()},
+            **{f"{kind}_count": len(rows) for kind, rows in lines.items()},
+            "apply_url": reverse("callbacks:preview_import", args=[stored.pk]), "apply_fields": [("unit", unit.pk)],
+            "again_url": reverse("callbacks:import"),
+        },
+    }  # fmt: skip
+    return render(request, "parts/preview_page.html", context, status=status)

@@ -1,0 +1,214 @@
+"""What may be typed in about cases."""
+
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.platform import clock
+from huiyin.platform.actor import Actor
+from huiyin.platform.forms import DoorForm, DoorModelForm
+from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.rules import suggest
+from huiyin.rooms.cases.terms import (
+    EXITS,
+    LONGEST_REASON,
+    LONGEST_TEXT,
+    CaseChannel,
+    Category,
+    Kind,
+    Level,
+    Permit,
+    Severity,
+)
+from huiyin.rooms.customers.forms.fields import CustomerField, offer_customers
+from huiyin.rooms.customers.queries import find_callers, party_of
+from huiyin.rooms.customers.rules.numbers import digits_of
+from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.people.forms.fields import NumberField
+from huiyin.rooms.people.queries import findable, open_units
+
+_AREA = forms.Textarea(attrs={"rows": 3})
+_MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+
+
+class RegisterCaseForm(DoorModelForm):
+    """A matter that comes in, in twelve fields at most: five are enough."""
+
+    caller_phone = forms.CharField(
+        label=_("Telephone"),
+        required=False,
+        max_length=40,
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off", "autofocus": True}),
+    )
+    party = CustomerField(label=_("Customer"), required=False)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind.choices, initial=Kind.COMPLAINT)
+    channel = forms.ChoiceField(label=_("Channel"), choices=CaseChannel.choices, initial=CaseChannel.TELEPHONE)
+    category = forms.ChoiceField(
+        label=_("Category"), choices=[("", _("as suggested")), *Category.choices], required=False
+    )
+    severity = forms.ChoiceField(label=_("Gravity"), choices=Severity.choices, initial=Severity.ORDINARY)
+    level = forms.ChoiceField(
+        label=_("Emergency level"), choices=[("", _("no emergency")), *Level.choices], required=False
+    )
+    promised_at = forms.DateTimeField(label=_("Appointed reply"), required=False, widget=_MOMENT)
+
+    class Meta:
+        model = Case
+        fields: ClassVar = [
+            "caller_phone", "caller_name", "party", "text", "unit", "kind", "category", "channel", "department",
+            "severity", "level", "promised_at",
+        ]  # fmt: skip
+        widgets: ClassVar = {"text": forms.Textarea(attrs={"rows": 4})}
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer the units whose matters the actor handles."""
+        offer_customers(self, actor, "party")
+        rows = open_units(actor.reach(Permit.KEEP_CASES)).order_by("path")
+        for name in ("unit", "department"):
+            self.fields[name].queryset = rows  # type: ignore[attr-defined]
+        self.fields["department"].required = False
+        self.fields["unit"].empty_label = None  # type: ignore[attr-defined]
+        self.order_fields(self.Meta.fields)
+
+    def clean_caller_phone(self) -> str:
+        """Keep the digits of a number."""
+        typed: str = self.cleaned_data["caller_phone"].strip()
+        digits = digits_of(typed)
+        if typed and not 5 <= len(digits) <= 20:  # noqa: PLR2004 - a hotline such as 95588, and the column
+            raise forms.ValidationError(_("A telephone number has 5 to 20 digits."))
+        return digits
+
+    def clean(self) -> dict[str, Any]:
+        """Fill in the category that the text suggests; refuse a promise in the past."""
+        super().clean()
+        values = self.cleaned_data
+        if values.get("caller_phone") and not values.get("party"):
+            values["party"] = self._caller(values["caller_phone"])
+        if not values.get("category"):
+            values["category"] = suggest.category_of(values.get("text") or "") or Category.OTHER
+        if values.get("promised_at") and values["promised_at"] <= clock.now():
+            self.add_error("promised_at", _("An appointed reply lies ahead."))
+        if values.get("level") and values.get("kind") != Kind.EMERGENCY:
+            self.add_error("level", _("Only an emergency has a level."))
+        return values
+
+    def _caller(self, digits: str) -> Any:
+        """Return the one customer whose whole number called, or nobody."""
+        if not self.actor.may(Customers.READ_CUSTOMERS):
+            return None
+        found = [one for one in find_callers(self.actor, digits) if one.whole]
+        return party_of(self.actor, found[0].id) if len(found) == 1 else None
+
+
+def _text(label: Any, **more: Any) -> forms.CharField:
+    return forms.CharField(label=label, min_length=2, max_length=LONGEST_TEXT, widget=_AREA, **more)
+
+
+def _reason() -> forms.CharField:
+    return forms.CharField(label=_("Reason"), min_length=2, max_length=LONGEST_REASON, widget=_AREA)
+
+
+class _OfPerson(DoorForm):
+    blamed = NumberField(label=_("Employee concerned"), required=False, help_text=_("Number, name or pinyin."))
+
+    def narrow(self, actor: Actor) -> None:
+        """Find people of the units whose cases the actor handles."""
+        self.fields["blamed"].rows = findable(actor, Permit.KEEP_CASES, "").filter(active=True)  # type: ignore[attr-defined]
+
+
+class VerifyForm(_OfPerson):
+    """What the investigation found."""
+
+    founded = forms.BooleanField(label=_("It is true"), required=False)
+    finding = _text(_("Finding"))
+    field_order = ["founded", "finding", "blamed"]
+
+
+class SettleForm(_OfPerson):
+    """What was answered on the spot."""
+
+    result = _text(_("What was answered"))
+    field_order = ["result", "blamed"]
+
+
+class ReasonedForm(DoorForm):
+    """A reason, which the timeline keeps."""
+
+    reason = _reason()
+
+
+class DecisionForm(DoorForm):
+    """How a case is handled."""
+
+    decision = _text(_("Decision"))
+
+
+class ResultForm(DoorForm):
+    """What was done."""
+
+    result = _text(_("Result"))
+
+
+class ToldForm(DoorForm):
+    """Who was told what."""
+
+    told = _text(_("Who was told what"))
+
+
+class AnswerForm(DoorForm):
+    """What the customer was answered."""
+
+    answer = _text(_("What the customer was answered"))
+
+
+class AskExitForm(DoorForm):
+    """Why a case is left."""
+
+    exit_asked = forms.ChoiceField(label=_("Way to leave"), choices=[(str(one), one.label) for one in EXITS])
+    reason = _reason()
+
+
+class DecideExitForm(DoorForm):
+    """Whether it is left."""
+
+    granted = forms.BooleanField(label=_("Grant it"), required=False)
+    reason = _reason()
+
+
+class TransferForm(DoorForm):
+    """Who is to have it, and why."""
+
+    to = NumberField(label=_("To"), help_text=_("Number, name or pinyin."))
+    reason = _reason()
+
+    def narrow(self, actor: Actor) -> None:
+        """Find people of the units whose cases the actor handles."""
+        self.fields["to"].rows = findable(actor, Permit.KEEP_CASES, "").filter(active=True)  # type: ignore[attr-defined]
+
+
+class AnswerTransferForm(DoorForm):
+    """Whether one accepts it."""
+
+    accepted = forms.BooleanField(label=_("Accept it"), required=False)
+    answer = forms.CharField(label=_("Answer"), required=False, max_length=LONGEST_REASON)
+
+
+class PromiseForm(DoorForm):
+    """When the customer gets a reply."""
+
+    promised_at = forms.DateTimeField(label=_("Appointed reply"), widget=_MOMENT)
+    told = _text(_("What was told to the customer"))
+
+
+class LinkForm(DoorForm):
+    """Which earlier case it repeats."""
+
+    earlier = forms.CharField(label=_("Number of the earlier case"), max_length=40)
+    reason = _reason()
+
+
+class NoteForm(DoorForm):
+    """A note."""
+
+    text = _text(_("Note"))

@@ -1,0 +1,14 @@
+"""Reads of the cases room."""
+
+from huiyin.rooms.cases.queries.cases import cases, earlier_of, matters_of_party, matters_of_party_holder, search_cases
+from huiyin.rooms.cases.queries.page import offers_of, steps_of
+
+__all__ = [
+    "cases",
+    "earlier_of",
+    "matters_of_party",
+    "matters_of_party_holder",
+    "offers_of",
+    "search_cases",
+    "steps_of",
+]

@@ -1,0 +1,76 @@
+"""Reads of cases: the list, what a caller had before, what a customer's page shows."""
+
+from collections.abc import Sequence
+
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import query
+from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.rules import suggest
+from huiyin.rooms.cases.terms import FINAL, Permit
+from huiyin.rooms.customers.queries.matters import Matter
+from huiyin.rooms.customers.queries.search import Matching
+from huiyin.rooms.people.queries.tree import units_within
+
+MOST_EARLIER = 8
+LOOKED_THROUGH = 30
+
+
+def _within(actor: Actor) -> Q:
+    """Return the condition for the units that the actor sees; nothing where he sees all of them."""
+    units = units_within(actor.reach(Permit.READ_CASES))
+    return Q() if units is None else Q(unit__in=units)
+
+
+@query(permit=Permit.READ_CASES, clauses=("H-12", "S-4a"))
+def cases(actor: Actor) -> QuerySet[Case]:
+    """List the cases of the units that the actor sees."""
+    return Case.objects.filter(_within(actor)).select_related("unit", "department", "owner")
+
+
+def matching(rows: QuerySet[Case], typed: str) -> QuerySet[Case]:
+    """Keep the cases whose number, caller or text holds what was typed, through an index."""
+    return rows.filter(Matching("grams", typed.strip()))
+
+
+@query(permit=Permit.READ_CASES)
+def search_cases(actor: Actor, text: str, limit: int = 8) -> list[Case]:
+    """Return the newest cases that a typed text may mean."""
+    return list(matching(cases(actor), text).order_by("-id")[:limit]) if text.strip() else []
+
+
+@query(permit=Permit.READ_CASES)
+def earlier_of(actor: Actor, party: int | None, phone: str, text: str = "") -> list[Case]:
+    """Return the latest matters of a customer or of a telephone number; those that a text may repeat come first."""
+    who = Q(party=party) if party else Q(caller_phone=phone)
+    if not party and not phone:
+        return []
+    rows = list(cases(actor).filter(who).order_by("-id")[:LOOKED_THROUGH])
+    alike = suggest.repeats(text, ((row.pk, row.text) for row in rows))
+    rows.sort(key=lambda row: (alike.index(row.pk) if row.pk in alike else len(alike), -row.pk))
+    for row in rows:
+        row.alike = row.pk in alike  # type: ignore[attr-defined]
+    return rows[:MOST_EARLIER]
+
+
+def matters_of_party(actor: Actor, keys: Sequence[int], limit: int) -> list[Matter]:
+    """Return the cases of a customer for its page: one statement."""
+    if not actor.may(Permit.READ_CASES):
+        return []
+    rows = cases(actor).filter(party__in=keys).order_by("-id")[:limit]
+    return [
+        Matter(
+            row.registered_at, str(row.get_kind_display()), row.number, str(row.get_state_display()),
+            reverse("cases:case", args=[row.pk]),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def matters_of_party_holder(keys: Sequence[int]) -> str:
+    """Say why a customer may not be erased yet: a case of his is not over."""
+    open_one = Case.objects.filter(party__in=keys).exclude(state__in=sorted(FINAL)).first()
+    return _("The case %(number)s is not over.") % {"number": open_one.number} if open_one else ""

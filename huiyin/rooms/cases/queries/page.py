@@ -1,0 +1,15 @@
+"""What the page of a case shows, for a case whom the reader was let through to: one statement each."""
+
+from huiyin.rooms.cases.models import Case, Step, Transfer
+
+MOST_STEPS = 200
+
+
+def steps_of(case: Case) -> list[Step]:
+    """Return the timeline of a case, newest first."""
+    return list(Step.objects.filter(case=case).order_by("-id")[:MOST_STEPS])
+
+
+def offers_of(case: Case) -> list[Transfer]:
+    """Return the transfers of a case, newest first."""
+    return list(Transfer.objects.filter(case=case).select_related("before", "after").order_by("-id"))

@@ -1,0 +1,1 @@
+"""What can be reckoned about cases without a database."""

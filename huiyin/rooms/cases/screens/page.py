@@ -1,0 +1,168 @@
+"""The page of a case: where it stands, what is due and why, what may be done now, what happened."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from huiyin.platform import clock
+from huiyin.platform.actor import Actor
+from huiyin.platform.store import mask
+from huiyin.rooms.cases import queries
+from huiyin.rooms.cases.models import Case, Step, Transfer
+from huiyin.rooms.cases.rules.flow import CASE_FLOW, settles_at_once
+from huiyin.rooms.cases.screens.acts import ACTS
+from huiyin.rooms.cases.terms import ACCEPT, FINAL, IMPORTANT, Permit, State
+from huiyin.rooms.cases.usecases.moving import SUBJECT
+from huiyin.rooms.duties.queries import duties_of
+
+_ICONS = {"verify_case": "check", "answer_case": "check", "add_note": "edit", "transfer_case": "link"}
+
+
+def case_page(actor: Actor, case: Case) -> Mapping[str, Any]:
+    """Return what the page of a case shows."""
+    duties = duties_of(actor, (SUBJECT, str(case.pk)))
+    owed = [one for one in duties if one.is_open]
+    offers = queries.offers_of(case)
+    return {
+        "page_title": case.number,
+        "thing": _head(case, owed),
+        "facts": list(_facts(case)),
+        "actions": list(_actions(actor, case, {one.kind for one in owed}, offers)),
+        "case": case,
+        "owed": owed,
+        "offers": offers,
+        "timeline": [_told(one) for one in queries.steps_of(case)],
+        "body_template": "cases/body.html",
+    }
+
+
+def _moment(at: Any) -> str:
+    return date_format(timezone.localtime(at), "Y-m-d H:i")
+
+
+def _head(case: Case, owed: list[Any]) -> dict[str, Any]:
+    due = None
+    if owed:
+        first = owed[0]
+        due = {
+            "label": f"{first.label.rpartition(' · ')[2]} · {_moment(first.due_at)}",
+            "tone": "bad" if first.due_at < clock.now() else "",
+            "why": first.explanation.rule,
+            "clause": first.clause,
+            "clause_url": reverse("regulations:demand", args=[first.clause]),
+        }
+    return {
+        "number": case.number,
+        "name": f"{case.get_kind_display()} · {case.get_category_display()}",
+        "state": case.get_state_display(),
+        "tone": "" if case.state in FINAL else "current",
+        "owner": case.owner.name if case.owner_id else "",
+        "hint": case.unit.name,
+        "due": due,
+    }
+
+
+def _facts(case: Case) -> Iterator[tuple[Any, ...]]:
+    yield (_("What it is about"), case.text)
+    yield (_("Caller"), f"{case.caller_name or '—'} {mask(case.caller_phone)}")
+    if case.party is not None:
+        yield (_("Customer"), case.party.name, reverse("customers:customer", args=[case.party_id]))
+    yield (_("Channel"), case.get_channel_display())
+    yield (_("Responsible department"), case.department.name)
+    yield (_("Gravity"), case.get_severity_display())
+    if case.level:
+        yield (_("Emergency level"), case.get_level_display())
+    if case.important:
+        yield (_("Important event"), _("yes"))
+    yield (_("Taken by"), case.taken_by)
+    yield (_("Registered at"), {"at": case.registered_at})
+    if case.promised_at:
+        yield (_("Appointed reply"), {"at": case.promised_at})
+    if case.finding:
+        said = _("found to be true") if case.founded else _("found not to be true")
+        yield (_("Finding"), f"{said}：{case.finding}")
+    if case.blamed is not None:
+        yield (_("Employee concerned"), case.blamed.name)
+    if case.decision:
+        yield (_("Decision"), case.decision)
+    if case.result:
+        yield (_("Result"), case.result)
+    if case.repeat_of is not None:
+        yield (_("Repeats"), case.repeat_of.number, reverse("cases:case", args=[case.repeat_of_id]))
+        yield (_("Why it is a repeat"), case.repeat_reason)
+
+
+def _actions(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -> Iterator[dict[str, Any]]:
+    covered = {permit: actor.reach(permit).covers(case.unit.path) for permit in Permit.values}
+    primary = True
+    for name in _possible(actor, case, owed, offers):
+        permit = ACTS[name].door.permit
+        if not covered[permit]:
+            continue
+        refused = ""
+        if name == "decide_exit" and actor.employee_id is not None and actor.employee_id == case.handler_id:
+            refused = _("Nobody decides what he asked for himself. Ask who stands above you.")
+        yield {
+            "label": ACTS[name].title, "url": reverse(f"cases:{name}", args=[case.pk]), "primary": primary,
+            "icon": _ICONS.get(name, ""), "refused": refused,
+        }  # fmt: skip
+        primary = False
+
+
+_ON_THE_WAY = (
+    "settle_at_once", "verify_case", "begin_investigation", "write_result", "escalate_case", "decide_case",
+    "report_case", "answer_case", "close_case", "reopen_case",
+)  # fmt: skip
+
+
+def _possible(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -> Iterator[str]:
+    """Name what the case's state and its open duties allow now, the most urgent first."""
+    if any(kind.startswith("cases.emergency_") for kind in owed):
+        yield "acknowledge_emergency"
+    if any(one.answered_at is None and one.after_id == actor.employee_id for one in offers):
+        yield "answer_transfer"
+    for name in _ON_THE_WAY:
+        if CASE_FLOW.can(name, case.state) and (name != "settle_at_once" or settles_at_once(case.kind)):
+            yield name
+    yield from _beside(case, owed)
+    yield "add_note"
+    if case.caller_phone:
+        yield "reveal_caller"
+
+
+def _beside(case: Case, owed: set[str]) -> Iterator[str]:
+    if case.state in FINAL:
+        return
+    allowed = {
+        "decide_exit": case.state == State.EXIT_ASKED,
+        "report_important": IMPORTANT in owed,
+        "keep_promise": case.promised_at is not None,
+        "promise_reply": case.promised_at is None,
+        "transfer_case": ACCEPT not in owed,
+        "ask_exit": CASE_FLOW.can("ask_exit", case.state),
+        "mark_important": not case.important,
+        "link_repeat": case.repeat_of_id is None,
+    }
+    yield from (name for name, may in allowed.items() if may)
+
+
+def _told(step: Step) -> dict[str, Any]:
+    act = ACTS.get(step.move)
+    said = str(act.title) if act is not None else _MOVES.get(step.move, str)(step)
+    return {
+        "at": step.at, "who": step.by, "sentence": f"{said}：{step.text}" if step.text else said,
+        "kind": step.kind, "url": "", "changes": [],
+    }  # fmt: skip
+
+
+_MOVES: Mapping[str, Any] = {
+    "record_case": lambda _step: _("Registered"),
+    "accepted": lambda _step: _("Transfer accepted"),
+    "refused": lambda _step: _("Transfer refused"),
+    **{f"grant_{state}": lambda step: step.get_state_display() for state in FINAL},
+    **{f"refuse_to_{state}": lambda _step: _("Leave refused") for state in State},
+}

@@ -1,0 +1,63 @@
+"""What is owed about a case, and by whom."""
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_lazy as _
+
+from huiyin.rooms.cases.terms.words import Level, State
+from huiyin.rooms.duties.terms import Channel, DueRule, DutyKind, How, Recipient, Rung
+
+_CASE = "cases:case"
+VERIFY, HANDLE, DECIDE, REPORT = "cases.verify", "cases.handle", "cases.decide", "cases.report"
+ANSWER, CALLBACK, DECIDE_EXIT = "cases.answer", "cases.callback", "cases.decide_exit"
+PROMISE, ACCEPT, IMPORTANT = "cases.promise", "cases.accept", "cases.important"
+
+# The duty that each state owes; a final state owes none.
+DUTY_OF: Mapping[str, str] = {
+    State.REGISTERED: VERIFY,
+    State.INVESTIGATING: VERIFY,
+    State.HANDLING: HANDLE,
+    State.ESCALATED: DECIDE,
+    State.REPORTING: REPORT,
+    State.ANSWERING: ANSWER,
+    State.AWAITING_CALLBACK: CALLBACK,
+    State.EXIT_ASKED: DECIDE_EXIT,
+}
+# Who decides is not who works on it: these are owed by the manager over the unit.
+DECIDED_ABOVE = frozenset({State.ESCALATED, State.EXIT_ASKED})
+
+# Minutes within which an emergency is acknowledged, by level (AMB-41).
+EMERGENCY_MINUTES: Mapping[str, int] = {Level.FIRST: 10, Level.SECOND: 20, Level.THIRD: 30, Level.DRILL: 10}
+EMERGENCY: Mapping[str, str] = {level: f"cases.emergency_{level}" for level in EMERGENCY_MINUTES}
+_LOUD = (Channel.APP, Channel.WECOM, Channel.SMS)
+
+
+def _chain(minutes: int) -> tuple[Rung, ...]:
+    """Call the owner and the supervisor at once, the manager at half of the time, the general manager at its end."""
+    return (
+        Rung(-minutes, Recipient.OWNER, _LOUD, urgent=True),
+        Rung(-minutes, Recipient.SUPERVISOR, _LOUD, urgent=True),
+        Rung(-(minutes // 2), Recipient.MANAGER, _LOUD, urgent=True),
+        Rung(0, Recipient.GENERAL_MANAGER, _LOUD, urgent=True),
+    )
+
+
+DUTY_KINDS: tuple[DutyKind, ...] = (
+    DutyKind(VERIFY, _("Investigate and verify"), "H-4b", _CASE, DueRule(How.SAME_DAY), role=Recipient.SUPERVISOR),
+    DutyKind(HANDLE, _("Handle"), "R-5b", _CASE, DueRule(How.WORKING_DAYS, 2), role=Recipient.SUPERVISOR),
+    DutyKind(DECIDE, _("Decide how it is handled"), "H-4e", _CASE, DueRule(How.WORKING_DAYS, 1)),
+    DutyKind(REPORT, _("Report to the head"), "H-4c", _CASE, DueRule(How.SAME_DAY), role=Recipient.SUPERVISOR),
+    DutyKind(ANSWER, _("Answer the customer"), "H-12", _CASE, DueRule(How.SAME_DAY), role=Recipient.SUPERVISOR),
+    DutyKind(CALLBACK, _("See that it is called back"), "H-7c", _CASE, DueRule(How.CALENDAR_DAYS, 3)),
+    DutyKind(DECIDE_EXIT, _("Decide on leaving it"), "H-12", _CASE, DueRule(How.WORKING_DAYS, 1)),
+    DutyKind(PROMISE, _("Reply at the appointed time"), "H-9", _CASE, DueRule(How.GIVEN), role=Recipient.SUPERVISOR),
+    DutyKind(ACCEPT, _("Accept the transfer"), "H-5b", _CASE, DueRule(How.WORKING_MINUTES, 120)),
+    DutyKind(IMPORTANT, _("Report the important event"), "S-4c", _CASE, DueRule(How.SAME_DAY)),
+    *(
+        DutyKind(
+            EMERGENCY[level], _("Acknowledge the emergency"), "R-8b", _CASE, DueRule(How.CLOCK_MINUTES, minutes),
+            _chain(minutes), role=Recipient.SUPERVISOR,
+        )
+        for level, minutes in EMERGENCY_MINUTES.items()
+    ),
+)  # fmt: skip

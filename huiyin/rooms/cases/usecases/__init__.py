@@ -1,0 +1,57 @@
+"""Writes of the cases room."""
+
+from huiyin.rooms.cases.usecases.beside import (
+    acknowledge_emergency,
+    add_note,
+    answer_transfer,
+    ask_exit,
+    decide_exit,
+    keep_promise,
+    link_repeat,
+    mark_important,
+    promise_reply,
+    report_important,
+    reveal_caller,
+    transfer_case,
+)
+from huiyin.rooms.cases.usecases.checks import refresh_due
+from huiyin.rooms.cases.usecases.handle import (
+    answer_case,
+    begin_investigation,
+    close_case,
+    decide_case,
+    escalate_case,
+    reopen_case,
+    report_case,
+    settle_at_once,
+    verify_case,
+    write_result,
+)
+from huiyin.rooms.cases.usecases.register import record_case
+
+__all__ = [
+    "acknowledge_emergency",
+    "add_note",
+    "answer_case",
+    "answer_transfer",
+    "ask_exit",
+    "begin_investigation",
+    "close_case",
+    "decide_case",
+    "decide_exit",
+    "escalate_case",
+    "keep_promise",
+    "link_repeat",
+    "mark_important",
+    "promise_reply",
+    "record_case",
+    "refresh_due",
+    "reopen_case",
+    "report_case",
+    "report_important",
+    "reveal_caller",
+    "settle_at_once",
+    "transfer_case",
+    "verify_case",
+    "write_result",
+]

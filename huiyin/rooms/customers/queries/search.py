@@ -1,0 +1,89 @@
+"""Finding rows by two characters, by pinyin or by the beginning of a word, through an index on both databases.
+
+A table that wants it keeps a column of tokens (``rules.grams.grams``), its migration calls ``install`` on it, and
+``Matching`` is the condition: ``rows.filter(Matching("grams", typed))``. On SQLite the tokens lie in an FTS5 table
+that triggers keep; on PostgreSQL in a GIN index over the column itself. The index is exact for one or two characters;
+of three and more it finds the rows that hold each pair.
+"""
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Model
+
+from huiyin.rooms.customers.rules.grams import asked
+
+
+def index_of(table: str, column: str) -> str:
+    """Return the name of the index of a column."""
+    return f"{table}_{column}_found"
+
+
+def install(table: str, column: str) -> None:
+    """Make the index of a column and what keeps it current; called by the migration that makes the table.
+
+    SQLite: a later migration that has Django rebuild the table drops the triggers with it; call this again there.
+    """
+    index = index_of(table, column)
+    if connection.vendor == "postgresql":
+        _run(f"CREATE INDEX {index} ON {table} USING gin (array_to_tsvector(string_to_array({column}, ' ')))")
+        return
+    gone = f"INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', old.id, old.{column});"  # noqa: S608 - our own names
+    come = f"INSERT INTO {index} (rowid, {column}) VALUES (new.id, new.{column});"  # noqa: S608 - our own names
+    _run(
+        f"CREATE VIRTUAL TABLE IF NOT EXISTS {index} USING fts5"
+        f"({column}, content='{table}', content_rowid='id', tokenize='ascii', detail='none', columnsize=0)",
+        f"CREATE TRIGGER {index}_add AFTER INSERT ON {table} BEGIN {come} END",
+        f"CREATE TRIGGER {index}_remove AFTER DELETE ON {table} BEGIN {gone} END",
+        f"CREATE TRIGGER {index}_change AFTER UPDATE OF {column} ON {table} "
+        f"WHEN old.{column} IS NOT new.{column} BEGIN {gone} {come} END",
+        f"INSERT INTO {index} ({index}) VALUES ('rebuild')",  # noqa: S608 - our own names
+    )
+
+
+def _run(*statements: str) -> None:
+    with connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+def _quoted(token: str, *, begins: bool) -> str:
+    """Write a token for the database in use; it holds letters and digits alone."""
+    if connection.vendor == "postgresql":
+        return f"'{token}':*" if begins else f"'{token}'"
+    return f'"{token}"*' if begins else f'"{token}"'
+
+
+class Matching(Func):
+    """The condition that a column of tokens holds all that a typed text asks for; asking for nothing finds nothing."""
+
+    conditional = True
+
+    def __init__(self, column: str, text: str = "", **extra: Any) -> None:
+        """Name the column and what was typed."""
+        super().__init__(F(column), output_field=BooleanField(), **extra)
+        self.tokens = tuple(asked(text))
+
+    def __repr__(self) -> str:
+        """Name the tokens."""
+        return f"Matching({self.tokens})"
+
+    @property
+    def identity(self) -> Any:
+        """Tell two conditions apart by what they ask for."""
+        return (*super().identity, self.tokens)
+
+    def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
+        """Write the condition for the database in use."""
+        if not self.tokens:
+            return "1 = 0", []
+        [source] = self.get_source_expressions()
+        words = [_quoted(token, begins=begins) for token, begins in self.tokens]
+        if connection.vendor == "postgresql":
+            column, given = compiler.compile(source)
+            return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", [*given, " & ".join(words)]
+        model: type[Model] = source.target.model
+        index, quote = index_of(model._meta.db_table, source.target.column), connection.ops.quote_name
+        key = f"{quote(source.alias)}.{quote(model._meta.pk.column)}"
+        found = f"SELECT rowid FROM {quote(index)} WHERE {quote(index)} MATCH %s"  # noqa: S608 - our own names
+        return f"{key} IN ({found})", [" AND ".join(words)]

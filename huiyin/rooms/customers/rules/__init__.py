@@ -1,0 +1,1 @@
+"""Decisions about customers: values in, values or a refusal out."""

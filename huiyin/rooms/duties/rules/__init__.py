@@ -1,0 +1,1 @@
+"""Decisions about duties: values in, values or a refusal out."""

@@ -1,0 +1,37 @@
+"""Pages of the duties room."""
+
+from huiyin.rooms.duties.web.lists import (
+    duties,
+    duty,
+    explanation,
+    feed,
+    feeds,
+    make_feed,
+    mine,
+    rates,
+    reassign,
+    reassign_many,
+    revoke_feed,
+    team,
+    waive,
+)
+from huiyin.rooms.duties.web.policies import keep_policy, policies, policy
+
+__all__ = [
+    "duties",
+    "duty",
+    "explanation",
+    "feed",
+    "feeds",
+    "keep_policy",
+    "make_feed",
+    "mine",
+    "policies",
+    "policy",
+    "rates",
+    "reassign",
+    "reassign_many",
+    "revoke_feed",
+    "team",
+    "waive",
+]

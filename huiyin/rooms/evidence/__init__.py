@@ -1,0 +1,1 @@
+"""Facts about people's work, good or bad, each with a link to where it happened: what appraisal draws on."""
