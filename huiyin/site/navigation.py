@@ -1,14 +1,17 @@
 """The places of the house, for the side bar: each is shown to who holds its permit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from typing import Any
 
 from django.http import HttpRequest
-from django.urls import reverse
+from django.template.loader import render_to_string
+from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.platform.actor import SIGNED_IN
+from huiyin.platform.actor import SIGNED_IN, Actor
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
@@ -22,7 +25,7 @@ from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Place:
     """A page that the side bar leads to."""
 
@@ -125,17 +128,13 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """Give every page its side bar and its search address."""
+    """Give every page its bars and its search address."""
     actor = getattr(request, "actor", None)
     if actor is None or not actor.signed_in:
-        return {"navigation": []}
-    groups, here = [], _here(request.path)
-    for label, places in GROUPS:
-        items = [_item(place, here) for place in places if actor.may(str(place.permit))]
-        if items:
-            groups.append({"label": label, "items": items})
+        return {"bars": None}
+    prefix = get_script_prefix()
     return {
-        "navigation": groups,
+        "bars": _bars(_visible(actor), _here(request.path, prefix), get_language() or "", prefix),
         "actor": actor,
         "palette_url": reverse("palette"),
         **_bell(actor),
@@ -143,7 +142,39 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _bell(actor: Any) -> dict[str, Any]:
+def places(actor: Actor) -> list[dict[str, Any]]:
+    """Return the places that somebody sees, in the order of the side bar: label, url and icon of each."""
+    return [place for group in _grouped(_visible(actor), "") for place in group["items"]]
+
+
+def draw(groups: Sequence[Mapping[str, Any]]) -> dict[str, str]:
+    """Draw the bar at the side and the one at the foot of phones."""
+    return {
+        "side": render_to_string("parts/navigation.html", {"navigation": groups}),
+        "foot": render_to_string("parts/places.html", {"navigation": groups}),
+    }
+
+
+def _visible(actor: Actor) -> tuple[Place, ...]:
+    return tuple(place for _label, group in GROUPS for place in group if actor.may(str(place.permit)))
+
+
+@lru_cache(maxsize=2048)
+def _bars(visible: tuple[Place, ...], here: str, _language: str, _prefix: str) -> dict[str, str]:
+    """Draw the bars once: they were the larger part of what a page costs, and depend on nothing but these four."""
+    return draw(_grouped(visible, here))
+
+
+def _grouped(visible: tuple[Place, ...], here: str) -> list[dict[str, Any]]:
+    addresses = _addresses(get_script_prefix())
+    groups = [
+        {"label": label, "items": [_item(place, addresses, here) for place in group if place in visible]}
+        for label, group in GROUPS
+    ]
+    return [group for group in groups if group["items"]]
+
+
+def _bell(actor: Actor) -> dict[str, Any]:
     """Return where the bell is fetched from, after the page: it costs the page no statement."""
     return {"bell_url": reverse("notices:bell")} if actor.may(str(Notices.READ_NOTICES)) else {}
 
@@ -157,12 +188,19 @@ def _own_links() -> list[dict[str, Any]]:
     return [{"label": label, "url": reverse(route), "icon": icon} for label, route, icon in own]
 
 
-def _here(path: str) -> str:
+@cache
+def _addresses(_prefix: str) -> dict[str, str]:
+    """Return route → address of every place, for the prefix that the house is served under."""
+    return {place.route: reverse(place.route) for _label, group in GROUPS for place in group}
+
+
+def _here(path: str, prefix: str) -> str:
     """Return the route of the place that an address belongs to: the one with the longest address that begins it."""
-    routes = {reverse(place.route): place.route for _label, places in GROUPS for place in places}
-    begun = [url for url in routes if path == url or (url != "/" and path.startswith(url))]
-    return routes[max(begun, key=len)] if begun else ""
+    addresses = _addresses(prefix)
+    begun = [route for route, url in addresses.items() if path == url or (url != "/" and path.startswith(url))]
+    return max(begun, key=lambda route: len(addresses[route]), default="")
 
 
-def _item(place: Place, here: str) -> dict[str, Any]:
-    return {"label": place.label, "url": reverse(place.route), "icon": place.icon, "current": place.route == here}
+def _item(place: Place, addresses: Mapping[str, str], here: str) -> dict[str, Any]:
+    url = addresses[place.route]
+    return {"label": place.label, "url": url, "icon": place.icon, "current": place.route == here}

@@ -18,6 +18,7 @@ from django.test import RequestFactory
 
 from huiyin.platform.actor import STRANGER
 from huiyin.platform.models import Job
+from huiyin.site import navigation
 
 ORIGIN = "http://huiyin.test"
 POLICY = (
@@ -62,8 +63,9 @@ def shell(**more: Any) -> dict[str, Any]:
         return {"label": label, "url": url, "icon": icon, "current": False}
 
     places = [place("首页", "home", "/"), place("考评单", "sheet", "/list"), place("年度结果", "trophy", "/figures")]
+    groups = [{"label": "绩效考评", "items": [*places, place("统计", "chart", "/chart")]}]
     return {
-        "navigation": [{"label": "绩效考评", "items": [*places, place("统计", "chart", "/chart")]}],
+        "bars": navigation.draw(groups),
         "palette_url": "/palette",
         "crumbs": [("绩效考评", "/")],
         "user_label": "周晓岚",
