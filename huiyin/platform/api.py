@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
-from functools import partial
+from functools import cache, partial
 from typing import Annotated, Any, Literal
 
 import django_filters
@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
@@ -107,8 +108,7 @@ class Session(APIKeyCookie):
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
         """Use who is signed in."""
-        actor: Actor = request.actor  # type: ignore[attr-defined]
-        return actor if actor.signed_in else None
+        return request.actor if request.actor.signed_in else None  # type: ignore[attr-defined]
 
 
 class _HouseSchema(OpenAPISchema):
@@ -127,9 +127,12 @@ class HouseAPI(NinjaAPI):
     def get_openapi_schema(
         self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
     ) -> OpenAPISchema:
-        """Build the document with problems under their own media type."""
+        """Build the document with problems under their own media type; seconds of work, so once a language."""
         prefix = self.get_root_path(path_params or {}) if path_prefix is None else path_prefix
-        return _HouseSchema(self, prefix)
+        return _document(self, prefix, get_language())
+
+
+_document = cache(lambda api, prefix, _language: _HouseSchema(api, prefix))
 
 
 def make_api() -> HouseAPI:
