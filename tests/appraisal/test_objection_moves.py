@@ -39,7 +39,7 @@ def _act(load: Any, door: WriteDoor[..., Any]) -> Callable[[Actor, int], object]
 
     def act(actor: Actor, pk: int) -> None:
         actor.require(door.permit)
-        row = one(load)(actor, pk=pk)
+        row: Any = one(load)(actor, pk=pk)
         door.once(actor, "", objection=row, seen=row.version)
 
     return act
