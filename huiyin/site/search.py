@@ -1,4 +1,4 @@
-"""The palette: people, units, sheets, records, clauses by what one remembers of them, narrowed to the actor."""
+"""The palette: people, units, sheets, objections, records, clauses as one remembers them, narrowed to the actor."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
+from huiyin.rooms.appraisal.queries.objections import objections
 from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, scheme_in_force
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
@@ -31,7 +32,7 @@ Items = list[dict[str, Any]]
 
 
 def groups(request: HttpRequest, actor: Actor, typed: str) -> list[dict[str, Any]]:
-    """Return what the typed text may mean, by kind: one statement a kind, whatever there is."""
+    """Return what the typed text may mean, by kind: at most one statement a kind, whatever there is."""
     text = " ".join(typed[:LONGEST].split()).replace("\x00", "")
     found = [(_("Pages"), _pages(request, text))]
     if text:
@@ -44,6 +45,7 @@ def _kinds() -> Iterable[tuple[str, str, Callable[[Actor, str], Items]]]:
         (_("People"), People.READ_PEOPLE, _people),
         (_("Units"), People.READ_PEOPLE, _units),
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
+        (_("Objections"), Appraisal.READ_SHEETS, _objections),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
         (_("Standard items"), Appraisal.READ_SCHEMES, _items),
         (_("Records"), Records.READ, _records),
@@ -104,8 +106,22 @@ def _sheets(actor: Actor, text: str) -> Items:
     ]
 
 
+def _objections(actor: Actor, text: str) -> Items:
+    if not _is_number(text) or not text.upper().startswith("SS"):
+        return []
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.employee.name} · {row.get_state_display()}",
+            "url": reverse("appraisal:objection", args=[row.pk]),
+            "icon": "refused",
+        }
+        for row in _begins(objections(actor), text)
+    ]
+
+
 def _rulings(actor: Actor, text: str) -> Items:
-    if not _is_number(text):
+    if not _is_number(text) or not text.upper().startswith("JC"):
         return []
     return [
         {

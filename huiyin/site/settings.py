@@ -239,6 +239,7 @@ LISTENERS = wiring.LISTENERS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 SIGNATURE_MEANINGS = "huiyin.site.wiring.signature_meanings"
+SIGNED_BEHIND_RECORDS = "huiyin.site.wiring.signed_behind_records"
 
 LOGGING = {
     "version": 1,

@@ -58,3 +58,16 @@ _NEEDED: dict[str, str] = dict.fromkeys(
 def needed_records() -> dict[str, object]:
     """Collect who says which records are still needed, by record type."""
     return {kind: import_string(path) for kind, path in _NEEDED.items()}
+
+
+# Record types that bear the signatures of something else than they are about → who knows of what
+# (``records.queries.signatures.Behind``).
+_BEHIND: dict[str, str] = {
+    "month_sheet": "huiyin.rooms.appraisal.queries.signed.month_editions",
+    "year_sheet": "huiyin.rooms.appraisal.queries.signed.year_editions",
+}
+
+
+def signed_behind_records() -> dict[str, object]:
+    """Collect who says what stands signed behind records, by record type."""
+    return {kind: import_string(path) for kind, path in _BEHIND.items()}
