@@ -1,4 +1,4 @@
-"""The palette: people, units, sheets, records, clauses by what one remembers of them, narrowed to the actor."""
+"""The palette: people, units, sheets, objections, records, clauses as one remembers them, narrowed to the actor."""
 
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal import queries as appraisal
+from huiyin.rooms.appraisal.queries.objections import objections
 from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
@@ -71,6 +72,7 @@ def _people_and_work() -> Kinds:
 def _papers() -> Kinds:
     return (
         (_("Sheets"), Appraisal.READ_SHEETS, _sheets),
+        (_("Objections"), Appraisal.READ_SHEETS, _objections),
         (_("Awards and sanctions"), Appraisal.READ_RULINGS, _rulings),
         (_("Standard items"), Appraisal.READ_SCHEMES, _items),
         (_("Records"), Records.READ, _records),
@@ -181,8 +183,22 @@ def _sheets(actor: Actor, text: str) -> Items:
     ]
 
 
+def _objections(actor: Actor, text: str) -> Items:
+    if not _is_number(text) or not text.upper().startswith("SS"):
+        return []
+    return [
+        {
+            "label": row.number,
+            "hint": f"{row.employee.name} · {row.get_state_display()}",
+            "url": reverse("appraisal:objection", args=[row.pk]),
+            "icon": "refused",
+        }
+        for row in _begins(objections(actor), text)
+    ]
+
+
 def _rulings(actor: Actor, text: str) -> Items:
-    if not _is_number(text):
+    if not _is_number(text) or not text.upper().startswith("JC"):
         return []
     return [
         {

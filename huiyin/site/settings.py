@@ -260,6 +260,7 @@ NOTICE_KINDS = "huiyin.site.wiring.notice_kinds"
 APPROVAL_KINDS = "huiyin.site.wiring.approval_kinds"
 EVIDENCE_KINDS = "huiyin.site.wiring.evidence_kinds"
 FACT_USES = wiring.FACT_USES
+SIGNED_BEHIND_RECORDS = "huiyin.site.wiring.signed_behind_records"
 
 LOGGING = {
     "version": 1,

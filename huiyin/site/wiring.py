@@ -151,3 +151,16 @@ _NOTICE_KINDS: tuple[str, ...] = ("huiyin.rooms.notices.terms.NOTICE_KINDS",)
 def notice_kinds() -> dict[str, object]:
     """Collect the kinds of notices of all rooms by key."""
     return {kind.key: kind for path in _NOTICE_KINDS for kind in import_string(path)}
+
+
+# Record types that bear the signatures of something else than they are about → who knows of what
+# (``records.queries.signatures.Behind``).
+_BEHIND: dict[str, str] = {
+    "month_sheet": "huiyin.rooms.appraisal.queries.signed.month_editions",
+    "year_sheet": "huiyin.rooms.appraisal.queries.signed.year_editions",
+}
+
+
+def signed_behind_records() -> dict[str, object]:
+    """Collect who says what stands signed behind records, by record type."""
+    return {kind: import_string(path) for kind, path in _BEHIND.items()}

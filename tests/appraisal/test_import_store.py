@@ -313,6 +313,9 @@ def test_an_employment_cannot_end_before_sheets_that_are_stored():
 
 
 OTHER = [["检查占比", "", 10], ["月考核占比", "", 40], ["满分:思想道德", "操作层", 5], ["满分:服务态度", "操作层", 6]]
+APPROVAL = (
+    "This differs from the scheme in force. Draft it as a version and have it approved and published by others first"
+)
 
 
 def test_another_scheme_is_published_from_the_first_of_january(scheme):
@@ -334,20 +337,27 @@ def test_another_scheme_needs_the_permit_to_publish_schemes(house):
     tables = book(员工=[ZHANG], 考评单=[["K1", "1001", "周检", date(2026, 2, 2), ""]], 方案=OTHER)
     reason = "This differs from the scheme in force; only who publishes schemes may import it"
     assert refusals(tables, clerk(here)) == [("方案!2", reason)]
-    assert take(tables, clerk(here, permits=(Permit.IMPORT_SHEETS, Permit.PUBLISH_SCHEME)))["考评单"]["new"] == 1
+    publisher = clerk(here, permits=(Permit.IMPORT_SHEETS, Permit.PUBLISH_SCHEME))
+    assert refusals(tables, publisher) == [("方案!2", APPROVAL)]
 
 
-def test_another_scheme_cannot_come_over_stored_sheets_but_over_an_unused_one(scheme):
+def test_another_scheme_cannot_come_over_stored_sheets(scheme):
     take(book())
     reason = "This differs from the scheme under which sheets from 2025-01-01 on are stored already (such as Z1001)"
     assert refusals(book(方案=OTHER)) == [("方案!2", reason)]
-    later = book(考评单=[["K1", "1001", "周检", date(2026, 2, 2), ""]])
-    take(later | {"方案": OTHER})
-    Sheet.objects.filter(number="K1").delete()
-    take(later | {"方案": [["检查占比", "", 30], ["月考核占比", "", 30], ["年终占比", "", 40]]})
-    assert list(Scheme.objects.order_by("number").values_list("state", "checks_share")) == [
-        ("published", 2000), ("withdrawn", 1000), ("published", 3000),
-    ]  # fmt: skip
+
+
+@pytest.mark.clause("P-3.1", "P-4.2a")
+@pytest.mark.parametrize("first", [[], OTHER], ids=["under the shipped standard", "under one of its own"])
+def test_once_a_scheme_rules_another_one_needs_a_second_person(first):
+    take(book(方案=first))
+    if first:
+        Sheet.objects.all().delete()
+    kept = list(Scheme.objects.values_list("pk", "state"))
+    later = book(考评单=[["K1", "1001", "周检", date(2026, 2, 2), ""]], 扣分明细=[], 加分=[])
+    shares = [["检查占比", "", 30], ["月考核占比", "", 30], ["年终占比", "", 40]]
+    assert refusals(later | {"方案": shares}) == [("方案!2", APPROVAL)]
+    assert list(Scheme.objects.values_list("pk", "state")) == kept
 
 
 @pytest.mark.parametrize("seed", [1, 2])

@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 from io import BytesIO
-from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -16,24 +15,16 @@ from huiyin.rooms.appraisal.queries import objections as queries
 from huiyin.rooms.appraisal.queries.explain import explain
 from huiyin.rooms.appraisal.rules import objections as rules
 from huiyin.rooms.appraisal.terms import (
-    OBJECTION_FLOW,
     EditionState,
     Kind,
     Meaning,
-    ObjectionState,
     Outcome,
 )
 from huiyin.rooms.appraisal.usecases.answer_sheets import acknowledge_sheet, blocked, close_due_sheets, close_sheet
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheet
 from huiyin.rooms.appraisal.usecases.correct_sheet import correct_sheet
-from huiyin.rooms.appraisal.usecases.decide_objections import (
-    begin_inquiry,
-    decide_objection,
-    record_inquiry,
-    state_opinion,
-)
 from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, discard_sheet, write_sheets
-from huiyin.rooms.appraisal.usecases.objections import raise_objection, state_own_opinion, withdraw_objection
+from huiyin.rooms.appraisal.usecases.objections import raise_objection, withdraw_objection
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
@@ -123,57 +114,6 @@ def test_somebody_is_a_party_by_his_row_or_else_by_name():
     assert rules.is_party(parties, None, "张三")
     assert rules.is_party(parties, 8, "李四")
     assert not rules.is_party(parties, None, "")
-
-
-# Every state × act × person
-
-STATES = {
-    "raised": disputes.raised, "inquiry": disputes.accepted, "inquired": disputes.inquired,
-    "decided": disputes.decided, "withdrawn": disputes.withdrawn,
-}  # fmt: skip
-ACTS: dict[str, tuple[Any, dict[str, Any]]] = {
-    "withdraw": (withdraw_objection, {}),
-    "answer": (state_own_opinion, {"own_opinion": "同意调查情况"}),
-    "accept": (begin_inquiry, {}),
-    "record": (record_inquiry, {"findings": "再次核对"}),
-    "opinion": (state_opinion, {"appraiser_opinion": "当时未见登记"}),
-    "decide": (decide_objection, {"outcome": Outcome.REJECTED, "decision": "查无实据"}),
-}
-# As the README of the room says.
-MAY = {
-    ("raised", "withdraw"): {"employee"}, ("inquiry", "withdraw"): {"employee"}, ("inquired", "withdraw"): {"employee"},
-    ("inquiry", "answer"): {"employee"}, ("inquired", "answer"): {"employee"},
-    ("raised", "accept"): {"quality", "boss"},
-    ("inquiry", "record"): {"quality", "boss"}, ("inquired", "record"): {"quality", "boss"},
-    ("inquiry", "opinion"): {"supervisor", "manager"}, ("inquired", "opinion"): {"supervisor", "manager"},
-    ("inquired", "decide"): {"quality", "boss"},
-}  # fmt: skip
-
-
-@pytest.mark.clause("P-1.0b", "P-4.4.5")
-@pytest.mark.parametrize("state", STATES)
-def test_who_may_do_what_in_which_state(people, sheet, state):
-    row = STATES[state](people, sheet)
-    for act, (door, given) in ACTS.items():
-        allowed = MAY.get((state, act), set())
-        for who in WHO:
-            assert (act in queries.possible_acts(people[who], fresh(row))) is (who in allowed), (act, who)
-            now = fresh(row)
-            try:
-                with transaction.atomic():
-                    door(people[who], objection=now, seen=now.version, **given)
-                    transaction.set_rollback(True)
-                done = True
-            except (NotPermitted, Conflict):
-                done = False
-            assert done is (who in allowed), (state, act, who)
-
-
-def test_the_table_of_moves_says_the_same():
-    moves = {(state, name) for name, move in OBJECTION_FLOW.moves.items() for state in move.sources}
-    acted = {("inquiry" if state == "inquired" else state, act) for state, act in MAY}
-    assert moves == {pair for pair in acted if pair[1] in OBJECTION_FLOW.moves}
-    assert OBJECTION_FLOW.states == set(ObjectionState.values)
 
 
 # Raising

@@ -67,6 +67,17 @@ def send(client, path, key, body):
     )
 
 
+def test_the_palette_finds_one_by_its_number(department, people, sheet):
+    row = disputes.raised(people, sheet)
+    typed = row.number.lower()
+    url = f'href="/appraisal/objections/{row.pk}"'
+    for who in ("employee", "supervisor", "boss", "quality"):
+        assert url in department.client(who).get(f"/search?q={typed}").content.decode(), who
+    colleague = department.client("employee")
+    colleague.force_login(account("other", employee=Employee.objects.get(number=COLLEAGUE)))
+    assert url not in colleague.get(f"/search?q={typed}").content.decode()
+
+
 @pytest.mark.clause("P-1.0b")
 def test_the_person_objects_from_the_list_with_his_password_and_a_photo(sheet, sign_in):
     client = sign_in("employee")

@@ -15,9 +15,10 @@ from python_calamine import CalamineWorkbook
 from huiyin.kernel.errors import NotPermitted, Refusal
 from huiyin.platform import workbooks
 from huiyin.platform.actor import SYSTEM
+from huiyin.rooms.appraisal.forms import SimulationForm
 from huiyin.rooms.appraisal.models import Scheme
 from huiyin.rooms.appraisal.queries.schemes import in_force_on
-from huiyin.rooms.appraisal.queries.simulation import alternative_of, simulate
+from huiyin.rooms.appraisal.queries.simulation import Ground, alternative_of, simulate
 from huiyin.rooms.appraisal.queries.trial_schemes import trial_schemes, with_head
 from huiyin.rooms.appraisal.screens.simulation import ORDERS, PAGE_SIZE, pager
 from huiyin.rooms.appraisal.usecases import draft_scheme as drafting
@@ -82,6 +83,16 @@ def test_the_page_shows_chart_table_and_what_counts_nothing(boss, draft):
     assert boss.get(f"/appraisal/schemes/{draft.pk}/simulate?year=1999").status_code == 422
     assert boss.get(f"/appraisal/schemes/{draft.pk}/simulate?sort=name").status_code == 422
     assert boss.get(f"/appraisal/schemes/{draft.pk}/simulate?page=x").status_code == 422
+
+
+def test_the_field_shows_the_year_that_is_tried(department, scheme):
+    """Where no year is asked for it is the youngest that is over, not the first one in the list."""
+    actor = department.actor("boss")
+    asked = SimulationForm({}, actor=actor, ground=Ground(schemes=[scheme], years=[2026, 2025, 2024]))
+    assert (asked.accept()["year"], asked["year"].value()) == (2025, "2025")
+    first = SimulationForm({"level": ""}, actor=actor, ground=Ground(schemes=[scheme], years=[2026]))
+    assert (first.accept()["year"], first["year"].value()) == (2026, "2026")
+    assert SimulationForm({}, actor=actor, ground=Ground(schemes=[scheme], years=[])).accept()["year"] is None
 
 
 def test_the_table_is_exported_whole(boss, draft):

@@ -201,6 +201,21 @@ def test_two_who_write_on_one_sheet_see_both_versions(stage: Stage, visit: Calla
     expect(mine.locator("[data-fact]").first).to_have_value("预约回复失约，已核实")
 
 
+def without_photo(page: Page) -> None:
+    """Remove a photo that was taken wrongly; its line stays."""
+    sheet = page.locator(".ap-person:visible")
+    removing = sheet.get_by_role("button", name="移除照片")
+    expect(removing).to_have_count(1)
+    removing.tap()
+    expect(sheet.locator("img")).to_have_count(0)
+    expect(removing).to_have_count(0)
+    with page.expect_response(lambda answer: answer.request.method == "GET" and "/rounds/" in answer.url):
+        page.get_by_role("button", name="保存草稿").tap()
+    expect(page.locator(".is-dirty")).to_have_count(0)
+    expect(sheet.locator("[data-fact]").first).to_have_value("工牌未佩戴，大堂")
+    expect(sheet.locator("img")).to_have_count(0)
+
+
 @pytest.mark.clause("P-4.5.2a")
 def test_a_spot_check_is_written_on_a_phone_with_a_photo(
     stage: Stage, visit: Callable[..., Page], tmp_path: Path
@@ -241,3 +256,5 @@ def test_a_spot_check_is_written_on_a_phone_with_a_photo(
     assert stranger.request.get(f"{stage.url}{address}").status == 404
     assert axe.violations(page) == []
     assert axe.overflow(page) == 0
+    without_photo(page)
+    assert page.request.get(f"{stage.url}{address}").status == 404

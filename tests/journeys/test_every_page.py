@@ -1,12 +1,13 @@
 """Every page of the house, as the links lead to it: axe finds nothing, and nothing is wider than the window."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page
 
+from tests.journeys.looks import faults
 from tools import axe
-from tools.stage import DESKTOP, PHONE, Stage, sign_in, walk
+from tools.stage import Stage, sign_in, walk
 
 pytestmark = [
     pytest.mark.browser,
@@ -23,14 +24,6 @@ AFRESH = frozenset({"HY0010"})
 def known() -> set[str]:
     """The routes that were looked at, account by account."""
     return set()
-
-
-def faults(page: Page, address: str, *, framed: bool) -> Iterator[str]:
-    for size in (DESKTOP, PHONE):
-        page.set_viewport_size(size)  # type: ignore[arg-type]
-        yield from (f"{address} {size['width']}: {fault}" for fault in axe.violations(page, framed=framed))
-        if wider := axe.overflow(page):
-            yield f"{address} {size['width']}: {wider} px wider than the window"
 
 
 @pytest.mark.parametrize("account", ACCOUNTS)

@@ -78,6 +78,7 @@ MOST_STATEMENTS = 12
         "/search?q=赵敏",
         "/search?q=投诉&rest=1",
         "/search?q=HY0010&rest=1",
+        "/search?q=SS-2026&rest=1",
         "/search?q=投诉",
         "/roles",
     ],

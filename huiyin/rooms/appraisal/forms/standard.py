@@ -251,12 +251,13 @@ class SimulationForm(DoorForm):
             ("", _("all")),
             *((pk, row.name) for pk, row in self.units.items()),
         ]
+        if not self.data.get("year"):
+            self.data = {**dict(self.data.items()), "year": self._usual_year()}
 
-    def clean_year(self) -> int | None:
-        """Return the year asked for, else the youngest that is over, else the youngest."""
-        asked: int | None = self.cleaned_data["year"]
+    def _usual_year(self) -> str:
+        """Return the youngest year that is over, else the youngest: what is tried is what the field shows."""
         over = [year for year in self.years if year < clock.today().year]
-        return asked or next(iter(over or self.years), None)
+        return str(next(iter(over or self.years), ""))
 
     def clean_unit(self) -> Any:
         """Return the unit, or None for all."""

@@ -161,7 +161,19 @@ def _new_scheme(actor: Actor, settings: Settings, day: date, faults: Faults) -> 
     if used:
         faults.add(*place, say.SCHEME_IN_USE, day=day.isoformat(), number=used.number)
         return None
+    if _rules_already():
+        faults.add(*place, say.SCHEME_APPROVAL)
+        return None
     return NewScheme(content, day, base, same_day)
+
+
+def _rules_already() -> bool:
+    """Tell whether a version of the house's own rules: from then on a second person approves each (P-3.1, P-4.2a).
+
+    The shipped default is none of its own until a sheet stands under it.
+    """
+    own = Scheme.objects.filter(state=SchemeState.PUBLISHED, is_default_pack=False)
+    return own.exists() or Sheet.objects.exists()
 
 
 def _schemes(new: NewScheme | None) -> tuple[SchemeSpec, ...]:

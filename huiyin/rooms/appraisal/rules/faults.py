@@ -98,6 +98,9 @@ WEIGHTS_SUM = gettext_noop("周检权重 and 月检权重 sum to %(sum)s, not to
 MAXIMA_SUM = gettext_noop("The marks of %(dimension)s for %(level)s sum to %(sum)s, not to %(wanted)s.")
 
 SCHEME_PERMIT = gettext_noop("This differs from the scheme in force; only who publishes schemes may import it.")
+SCHEME_APPROVAL = gettext_noop(
+    "This differs from the scheme in force. Draft it as a version and have it approved and published by others first."
+)
 SCHEME_IN_USE = gettext_noop(
     "This differs from the scheme under which sheets from %(day)s on are stored already (such as %(number)s)."
 )

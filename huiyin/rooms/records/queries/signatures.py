@@ -2,10 +2,10 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cache
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
 from django.utils import timezone
@@ -44,27 +44,65 @@ def signatures_of(_actor: Actor, subject_type: str, subject_ids: Sequence[str]) 
     return found
 
 
-def lines_for(records: Sequence[Record]) -> dict[int, list[rules.SignedLine]]:
-    """Return in short who signed what records are about, by the record: what was signed up to the act of issuing it.
+class Behind(Protocol):
+    """What a room above says of one of its record types: which of its things, once signed, stand behind a record."""
+
+    def __call__(self, forms: Collection[tuple[str, str]], /) -> Mapping[tuple[str, str], Sequence[tuple[str, str]]]:
+        """Return the things (type, id), the oldest first, of (subject's id, period) each."""
+        ...
+
+
+@cache
+def _behind() -> dict[str, Behind]:
+    found: dict[str, Behind] = import_string(settings.SIGNED_BEHIND_RECORDS)()
+    return found
+
+
+def _things(records: Sequence[Record]) -> dict[int, list[tuple[str, str]]]:
+    """Return what may be signed of each record: what it is about, and what a room above says stands behind it."""
+    more: dict[tuple[str, str, str], Sequence[tuple[str, str]]] = {}
+    for form in {record.type for record in records} & _behind().keys():
+        forms = {(record.subject_id, record.period) for record in records if record.type == form}
+        more |= {(form, *key): things for key, things in _behind()[form](forms).items()}
+    return {
+        record.pk: [
+            (record.subject_type, record.subject_id), *more.get((record.type, record.subject_id, record.period), ())
+        ]
+        for record in records
+    }  # fmt: skip
+
+
+def borne_by(records: Sequence[Record]) -> dict[int, list[Signature]]:
+    """Return the signatures that records bear: those of what stands behind them, made before the act of issuing them.
 
     Of several editions of the thing, the newest one that was signed then counts, so that the same record always says
-    the same. One statement for records of one kind of thing, however many.
+    the same. One statement for each kind of thing, however many records.
     """
+    things = _things(records)
     found: dict[tuple[str, str], list[Signature]] = defaultdict(list)
-    for kind in {record.subject_type for record in records}:
-        keys = [record.subject_id for record in records if record.subject_type == kind]
+    for kind in {kind for some in things.values() for kind, _key in some}:
+        keys = {key for some in things.values() for of, key in some if of == kind}
         for row in Signature.objects.filter(subject_type=kind, subject_id__in=keys).order_by("seq"):
             found[kind, row.subject_id].append(row)
-    lines = {}
+    borne = {}
     for record in records:
-        then = [row for row in found[record.subject_type, record.subject_id] if row.trail_seq <= record.trail_seq]
-        newest = max((row.edition for row in then), default=0)
-        lines[record.pk] = [
-            rules.SignedLine(row.words, row.by, timezone.localdate(row.signed_at))
-            for row in then
-            if row.edition == newest
+        then = [
+            (place, row)
+            for place, thing in enumerate(things[record.pk])
+            for row in found.get(thing, ())
+            if row.trail_seq <= record.trail_seq
         ]
-    return lines
+        newest = max(((place, row.edition) for place, row in then), default=(0, 0))
+        borne[record.pk] = [row for place, row in then if (place, row.edition) == newest]
+    return borne
+
+
+def lines_for(records: Sequence[Record]) -> dict[int, list[rules.SignedLine]]:
+    """Return in short who signed what stands behind records, by the record."""
+    return {
+        pk: [rules.SignedLine(row.words, row.by, timezone.localdate(row.signed_at)) for row in rows]
+        for pk, rows in borne_by(records).items()
+    }
 
 
 def iso(at: datetime) -> str:

@@ -17,7 +17,7 @@ from huiyin.rooms.records import rules, screens
 from huiyin.rooms.records.layouts.paper import Paper
 from huiyin.rooms.records.queries import issued, prints, retention
 from huiyin.rooms.records.queries.house_key import house_key
-from huiyin.rooms.records.queries.signatures import meaning_of, signatures_of
+from huiyin.rooms.records.queries.signatures import borne_by, meaning_of
 from huiyin.rooms.records.terms import Permit
 
 PDF = "application/pdf"
@@ -105,7 +105,6 @@ def record(request: PageRequest, pk: int) -> HttpResponse:
     held = retention.holds_on(row)
     state, tone = _standing(row)
     paper, left_out = (None, 0) if row.disposal else _shown(issued.paper_of(row))
-    signed = signatures_of(request.actor, row.subject_type, [row.subject_id]).get(row.subject_id, [])
     context = {
         "page_title": kind.title,
         "crumbs": [(_("Issued records"), reverse("records:records"))],
@@ -118,7 +117,7 @@ def record(request: PageRequest, pk: int) -> HttpResponse:
         "facts": _facts(row),
         "actions": [*_actions(row), *_hold_actions(request.actor, row, held)],
         "held": held,
-        "signed": [{"row": one, "meaning": meaning_of(one)} for one in signed if one.trail_seq <= row.trail_seq],
+        "signed": [{"row": one, "meaning": meaning_of(one)} for one in borne_by([row])[row.pk]],
         "record": row,
         "clauses": kind.clauses,
         "paper": paper,

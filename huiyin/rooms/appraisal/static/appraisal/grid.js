@@ -49,11 +49,12 @@
   function typed(sheet) {
     return JSON.stringify(all("input:not([type=hidden]):not([type=file]), select, textarea", sheet).map(function (f) {
       return f.closest(".is-blank") ? null : f.type === "checkbox" ? f.checked : f.value;
-    }).filter(function (value) { return value !== null; })) + all("[data-photo]", sheet).filter(function (f) { return f.files.length; }).length;
+    }).filter(function (value) { return value !== null; })) + all("[data-photo]", sheet).filter(function (f) { return f.files.length; }).length + "/" + all('[name$=".file"]', sheet).length;
   }
   function show(sheet) {
     var found = reckon(sheet), kept = one("[data-kept]", sheet), same = sheet.apTyped === typed(sheet) && !sheet.hasAttribute("data-touched");
     one("[data-score]", sheet).textContent = points(found.score);
+    all("[data-line]", sheet).forEach(function (line) { one("[data-unphoto]", line).hidden = !photographed(line); });
     one("[data-lost]", sheet).textContent = found.parts.join(" · ");
     if (kept) {
       kept.textContent = same ? Number(sheet.dataset.stored) === found.score && found.parts.length ? word("saved") : "" : word("unsaved");
@@ -92,8 +93,9 @@
     input.setAttribute("aria-controls", "ap-found");
     one("[data-drop]", line).hidden = line.classList.contains("is-blank");
   }
+  function photographed(line) { return one("[data-photo]", line).files.length > 0 || Boolean(one('[name$=".file"]', line)); }
   function isBlank(line) {
-    return fast.every(function (cell) { return !one(cell, line).value; }) && !one("[data-serious]", line).checked && !one("[data-photo]", line).files.length && !one('[name$=".file"]', line);
+    return fast.every(function (cell) { return !one(cell, line).value; }) && !one("[data-serious]", line).checked && !photographed(line);
   }
   function settle(line) { // a blank line that says something is one, and another blank one follows
     var sheet = line.closest("[data-sheet]");
@@ -308,7 +310,7 @@
   document.addEventListener("change", function (event) {
     var field = event.target, line = field.closest && field.closest("[data-grid] [data-line]");
     if (line && field.matches("[data-photo]")) {
-      one("[data-photo-name]", line).textContent = field.files.length ? field.files[0].name : "";
+      one("[data-photo-name]", line).textContent = field.files.length ? field.files[0].name : one("[data-photo-name]", document.getElementById("ap-line").content).textContent;
       line.classList.toggle("has-photo", field.files.length > 0);
       settle(line);
       show(line.closest("[data-sheet]"));
@@ -321,6 +323,15 @@
     if (!one(".is-blank", sheet)) { addLine(sheet); }
     go(one("[data-item]", next && next.isConnected ? next : sheet));
     show(sheet);
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.dataset.dirty = "yes";
+  });
+  hy.on("click", "[data-unphoto]", function (event, button) {
+    var line = button.closest("[data-line]"), field = one("[data-photo]", line), kept = one('[name$=".file"]', line), form = line.closest("form");
+    if (kept) { one("a", button.parentNode).remove(); kept.remove(); }
+    field.value = "";
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+    field.focus();
     form.dispatchEvent(new Event("input", { bubbles: true }));
     form.dataset.dirty = "yes";
   });
