@@ -10,6 +10,7 @@ takes. All three work on rounds of their own, of the same people and as many lin
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from django.db import connection, transaction
@@ -29,9 +30,9 @@ from huiyin.rooms.people.usecases import change_unit, record_unit
 from huiyin.rooms.records.models import Signature
 
 SHEETS, ENTRIES = 1_000, 4
-DAY = date(2026, 1, 14)
-DAYS = (DAY, date(2026, 1, 7), date(2026, 1, 2))
-NOW = datetime.fromisoformat("2026-01-20T10:00:00+08:00")
+GOES = 3
+DAYS = [date.fromisocalendar(2026, week, 4) for week in range(1, 3 * GOES + 1)]
+NOW = datetime.fromisoformat("2026-03-10T10:00:00+08:00")
 FORGED = 10_000_000
 EDITION = """
 UPDATE appraisal_sheetedition SET state = 'confirmed', confirmer_id = NULL, confirmer_name = '经理', confirmed_at = %s,
@@ -155,14 +156,19 @@ class Bare:
 
 
 def figures() -> dict[str, float]:
-    """Return seconds: confirming with checks, seals, signatures, scores and the trail, and the bare writes twice."""
+    """Return the least seconds of some goes: confirming with all that belongs to it, and the bare writes twice.
+
+    Each go has rounds of its own.
+    """
+    found: dict[str, list[float]] = {"confirm": [], "confirm_bare": [], "confirm_least": []}
     with clock.fixed(NOW):
         top = _department()
-        made, bare, together = (_submitted(top, day) for day in DAYS)
-        seconds, _round = timed(lambda: confirm_round(CONFIRMER, round=made, seen=made.version))
-        alone, _none = timed(Bare.of(bare).one_by_one)
-        least, _none = timed(Bare.of(together).together)
-    if made.editions.exclude(state=EditionState.CONFIRMED).exists():
-        message = "not every sheet was confirmed"
-        raise RuntimeError(message)
-    return {"confirm": seconds, "confirm_bare": alone, "confirm_least": least}
+        for place in range(GOES):
+            made, bare, together = (_submitted(top, day) for day in DAYS[place::GOES])
+            found["confirm"].append(timed(partial(confirm_round, CONFIRMER, round=made, seen=made.version))[0])
+            found["confirm_bare"].append(timed(Bare.of(bare).one_by_one)[0])
+            found["confirm_least"].append(timed(Bare.of(together).together)[0])
+            if made.editions.exclude(state=EditionState.CONFIRMED).exists():
+                message = "not every sheet was confirmed"
+                raise RuntimeError(message)
+    return {name: min(seconds) for name, seconds in found.items()}
