@@ -430,6 +430,7 @@ def test_what_is_sealed_of_many_sheets_is_what_the_page_shows(supervisor, made, 
     assert [one.digest for one in plain.values()] == [one.digest for one in whole.values()]
     photo, other = plain[draft.pk].entries
     kept = Entry.objects.get(edition=draft, position=1).file
+    assert kept is not None
     assert (photo.file, other.file) == ((kept.name, kept.digest), None)
 
 
