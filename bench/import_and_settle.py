@@ -64,6 +64,7 @@ def measure(database: str, server: str, people: int = PEOPLE) -> list[Measure]:
         Measure(f"{database}: settle {size}", product["settle"], sums, SETTLE_LIMIT),
         Measure(f"{database}: … every score counted anew", product["recount"], sums, None),
         Measure(f"{database}: confirm {AT_ONCE:,} sheets", product["confirm"], product["confirm_bare"], CONFIRM_LIMIT),
+        Measure(f"{database}: … beside the rows written together", product["confirm"], product["confirm_least"], None),
         Measure(f"{database}: try a scheme on {size}", product["try"], product["recount"], TRY_LIMIT),
         Measure(f"{database}: … beside settling the kept scores", product["try"], product["settle"], None),
         Measure(f"{database}: … 200 schemes side by side", product["many"], product["try"], MANY_LIMIT),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from itertools import islice
 
 from django.db import connection, models
@@ -29,14 +30,23 @@ def reserve(model: type[models.Model], count: int) -> Sequence[int]:
         return range(first, first + count)
 
 
+def moment(at: datetime) -> str:
+    """Return an instant as the text that its column takes."""
+    return str(connection.ops.adapt_datetimefield_value(at))
+
+
 def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Sequence[Value]]) -> int:
-    """Insert rows of column values (dates as ISO text) and return how many. PostgreSQL copies, SQLite prepares once."""
+    """Insert rows of column values (dates as ISO text, instants as ``moment``) and return how many.
+
+    PostgreSQL copies, SQLite prepares once. Raises IntegrityError as any other write does.
+    """
     quote = connection.ops.quote_name
     table, names = quote(model._meta.db_table), ", ".join(quote(column) for column in columns)
     count = 0
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
+            # A copy is the driver's own: its faults are made Django's, on which the doors rely.
+            with connection.wrap_database_errors, cursor.copy(f"COPY {table} ({names}) FROM STDIN") as stream:
                 for row in rows:
                     stream.write_row(row)
                     count += 1
@@ -53,13 +63,11 @@ def update(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     """Change versioned rows; each row holds the values of ``columns`` and then its primary key."""
     quote = connection.ops.quote_name
     table, changes = quote(model._meta.db_table), ", ".join(f"{quote(column)} = %s" for column in columns)
+    statement = f"UPDATE {table} SET {changes}, version = version + 1 WHERE id = %s"  # noqa: S608 - our own names
     remaining = iter(rows)
     with connection.cursor() as cursor:
         while batch := list(islice(remaining, _BATCH)):
-            cursor.executemany(
-                f"UPDATE {table} SET {changes}, version = version + 1 WHERE id = %s",  # noqa: S608 - our own names
-                batch,
-            )
+            cursor.executemany(statement, batch)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from huiyin.platform import paging
 from huiyin.rooms.appraisal.models import Entry, Round, SheetEdition
-from huiyin.rooms.appraisal.queries.editions import draftable
+from huiyin.rooms.appraisal.queries.editions import draftable, stated, written_out
 from huiyin.rooms.appraisal.rules.work import EntryDraft, draw
 from huiyin.rooms.appraisal.terms import EditionState, Kind
 from huiyin.rooms.appraisal.usecases.draft_sheets import begin_round, write_sheets
@@ -417,6 +417,21 @@ def test_a_photo_proves_a_line_and_stays_with_it(supervisor, made, draft):
     again[f"{draft.pk}.0.fact"] = "1 月 13 日的回访逾期两天"
     assert supervisor.post(url(made), again).status_code == 303
     assert Entry.objects.get(edition=draft).file_id == entry.file_id
+
+
+def test_what_is_sealed_of_many_sheets_is_what_the_page_shows(supervisor, made, draft):
+    with_photo(supervisor, made, draft)
+    sent = shown(supervisor, made)
+    line(sent, draft, 1, item="JA4", fact="预约回复失约")
+    assert supervisor.post(url(made), sent).status_code == 303
+    rows = list(made.editions.select_related("form__scheme"))
+    whole, plain = written_out(rows), stated(rows)
+    assert [one.account for one in plain.values()] == [one.account for one in whole.values()]
+    assert [one.digest for one in plain.values()] == [one.digest for one in whole.values()]
+    photo, other = plain[draft.pk].entries
+    kept = Entry.objects.get(edition=draft, position=1).file
+    assert kept is not None
+    assert (photo.file, other.file) == ((kept.name, kept.digest), None)
 
 
 def test_a_photo_is_shown_to_who_sees_the_sheet_and_to_nobody_else(supervisor, department, made, draft):

@@ -3,19 +3,15 @@
 Everything acknowledged is there once, nothing is half stored, numbers have no gap, the trail verifies, work resumes.
 """
 
-import contextlib
 import logging
 import os
 import random
 import threading
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.crash.drill import FIRST_YEAR, FORM, PEOPLE, SETUP, SHEETS, STEPS, WORK, Client, faults, strike
-from tests.site.homes import Home, Server, as_json, new_database
-from tools import postgres
+from tests.site.homes import Home, Server, as_json
 from tools.postgres import Cluster, free_port
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow]
@@ -29,28 +25,11 @@ SEED = 20_261_123
 AIMS = ("apply", "publish", "apply", "hand_in", "issue", "apply", "settle", "publish", "apply", "issue")
 
 
-@contextlib.contextmanager
-def _database() -> Iterator[tuple[str, Cluster | None]]:
-    """A database that keeps its promises: SQLite, or a PostgreSQL of our own that writes through to the disk."""
-    given = os.environ.get("DATABASE_URL", "")
-    if not given.startswith("postgres"):
-        yield "", None
-    elif os.environ.get("DATABASE_URL_TEST"):
-        yield new_database(given), None
-    else:
-        with postgres.server(durable=True) as cluster:
-            yield new_database(cluster.url), cluster
-
-
 @pytest.fixture
-def installation(tmp_path: Path) -> Iterator[tuple[Home, Cluster | None]]:
+def installation(empty_home: tuple[Home, Cluster | None]) -> tuple[Home, Cluster | None]:
     """A home with one unit, one account and the standard."""
-    with _database() as (url, cluster):
-        home = Home(tmp_path / "home", url)
-        done = home.run("migrate")
-        assert done.returncode == 0, done.stderr
-        home.inside(SETUP)
-        yield home, cluster
+    empty_home[0].inside(SETUP)
+    return empty_home
 
 
 def _kill_within(server: Server, client: Client, dice: random.Random, aim: str) -> list[str]:

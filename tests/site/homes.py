@@ -156,15 +156,16 @@ def pid_of(home: Home, name: str) -> int:
 
 @dataclass
 class Server:
-    """A served home."""
+    """A served home; ``command`` is "serve" for all of it, "web" for the web server alone."""
 
     home: Home
     port: int
+    command: str = "serve"
     process: "subprocess.Popen[str] | None" = None
 
     def start(self, *options: str) -> None:
         """Start and wait until it answers."""
-        self.process = self.home.start("serve", "--port", str(self.port), *options)
+        self.process = self.home.start(self.command, "--port", str(self.port), *options)
         try:
             wait_for(lambda: answers(self.port) or self._ended(), what="no answer")
         except AssertionError:

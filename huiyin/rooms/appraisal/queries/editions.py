@@ -1,9 +1,9 @@
 """Reads of sheets at work: the editions and rounds that the actor sees, and one edition written out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
@@ -96,13 +96,42 @@ def rounds(actor: Actor) -> QuerySet[Round]:
     return Round.objects.visible_to(actor.reach(Permit.DRAFT_SHEETS)).select_related("unit")
 
 
+class Proof(NamedTuple):
+    """A stored file that proves a line: its name, and the digest of its content."""
+
+    name: str
+    digest: str
+
+
+class Stated(NamedTuple):
+    """A line of an edition as it counts and is sealed: an entry without what only its page shows."""
+
+    position: int
+    section: Section
+    section_id: int
+    file: Proof | None
+    item: str
+    points: int
+    serious: bool
+    fact: str
+    happened_on: date
+    evidence: str
+    link: str
+    written_by: str
+    source_id: int | None
+
+
+STATED = ("item", "points", "serious", "fact", "happened_on", "evidence", "link", "written_by", "source_id")
+One = TypeVar("One", Entry, Stated)
+
+
 @dataclass(frozen=True)
-class WrittenOut:
+class WrittenOut(Generic[One]):
     """An edition with what stands on it, and what it comes to by itself."""
 
     edition: SheetEdition
     account: SheetAccount
-    entries: Sequence[Entry]
+    entries: Sequence[One]
 
     @property
     def digest(self) -> str:
@@ -110,38 +139,61 @@ class WrittenOut:
         return canon.digest(content_of(self.edition, self.account, self.entries))
 
 
-def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut]:
-    """Write out editions from their entries, each by itself, by id. Three statements."""
-    sections, lines = dict[int, Section](), dict[int, list[tuple[Line, bool]]]()
-    for section in Section.objects.filter(form__in={row.form_id for row in rows}).order_by("form_id", "position"):
-        sections[section.pk] = section
-        line = Line(section.name, section.dimension, section.maximum)
-        lines.setdefault(section.form_id, []).append((line, section.is_other))
-    entries: dict[int, list[Entry]] = {row.pk: [] for row in rows}
-    for one in (
-        Entry.objects.filter(edition__in=entries)
-        .select_related("file", "ruling__unit", "source")
-        .order_by("edition_id", "position")
-    ):
+def written_out(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut[Entry]]:
+    """Write out editions from their entries as a page shows them, each by itself, by id. Three statements."""
+    sections, entries = _sections(rows), dict[int, list[Entry]]()
+    found = Entry.objects.filter(edition__in=[row.pk for row in rows]).select_related("file", "ruling__unit", "source")
+    for one in found.order_by("edition_id", "position"):
         one.section = sections[one.section_id]
-        entries[one.edition_id].append(one)
-    gains: dict[int, list[Gain]] = {}
-    for bonus in GainRow.objects.filter(edition__in=entries).order_by("edition_id", "position"):
-        gains.setdefault(bonus.edition_id, []).append(Gain(bonus.points, bonus.ground))
-    found: dict[int, WrittenOut] = {}
-    for row in rows:
-        losses = [loss_of(row, one) for one in entries[row.pk]]
-        account = account_sheet(head_of(row), lines[row.form_id], losses, gains.get(row.pk, ()))
-        found[row.pk] = WrittenOut(row, account, entries[row.pk])
-    return found
+        entries.setdefault(one.edition_id, []).append(one)
+    return _accounted(rows, sections, entries)
+
+
+def stated(rows: Sequence[SheetEdition]) -> dict[int, WrittenOut[Stated]]:
+    """Write out many editions as ``written_out`` does, with plain lines: three statements, and a third of the time."""
+    sections, entries = _sections(rows), dict[int, list[Stated]]()
+    found = Entry.objects.filter(edition__in=[row.pk for row in rows]).order_by("edition_id", "position")
+    lines = found.values_list("edition_id", "position", "section_id", *STATED, "file__name", "file__digest")
+    for edition, position, section, *said, name, digest in lines:
+        proof = None if digest is None else Proof(name, digest)
+        line = Stated(position, sections[section], section, proof, *said)
+        entries.setdefault(edition, []).append(line)
+    return _accounted(rows, sections, entries)
 
 
 def accounts_of(rows: Sequence[SheetEdition]) -> dict[int, SheetAccount]:
     """Return what editions come to by themselves, by id. Three statements."""
-    return {pk: one.account for pk, one in written_out(rows).items()}
+    return {pk: one.account for pk, one in stated(rows).items()}
 
 
-def loss_of(row: SheetEdition, one: Entry) -> Loss:
+def _sections(rows: Sequence[SheetEdition]) -> dict[int, Section]:
+    """Return the sections of the editions' forms by id, each form's in their order."""
+    found = Section.objects.filter(form__in={row.form_id for row in rows}).order_by("form_id", "position")
+    return {section.pk: section for section in found}
+
+
+def _accounted(
+    rows: Sequence[SheetEdition], sections: Mapping[int, Section], entries: Mapping[int, Sequence[One]]
+) -> dict[int, WrittenOut[One]]:
+    """Add up what stands on each edition; the bonuses are one statement."""
+    lines = dict[int, list[tuple[Line, bool]]]()
+    for section in sections.values():
+        line = Line(section.name, section.dimension, section.maximum)
+        lines.setdefault(section.form_id, []).append((line, section.is_other))
+    gains: dict[int, list[Gain]] = {}
+    for bonus in GainRow.objects.filter(edition__in=[row.pk for row in rows]).order_by("edition_id", "position"):
+        gains.setdefault(bonus.edition_id, []).append(Gain(bonus.points, bonus.ground))
+    found: dict[int, WrittenOut[One]] = {}
+    for row in rows:
+        own = entries.get(row.pk, ())
+        losses = [loss_of(row, one) for one in own]
+        found[row.pk] = WrittenOut(
+            row, account_sheet(head_of(row), lines[row.form_id], losses, gains.get(row.pk, ())), own
+        )
+    return found
+
+
+def loss_of(row: SheetEdition, one: Entry | Stated) -> Loss:
     """Return an entry as an account of its edition has it."""
     return Loss(
         one.section.name, one.points, one.serious, one.item, one.fact, one.evidence,
@@ -158,7 +210,7 @@ def head_of(row: SheetEdition) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def content_of(row: SheetEdition, account: SheetAccount, entries: Sequence[Entry]) -> dict[str, Any]:
+def content_of(row: SheetEdition, account: SheetAccount, entries: Sequence[Entry | Stated]) -> dict[str, Any]:
     """Return all that an edition says, in the form that is sealed and signed: equal sheets give equal contents."""
     return {
         "number": row.number, "edition": row.edition, "employee": row.employee_id, "kind": row.kind,

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
+from functools import cached_property
 
 from huiyin.rooms.appraisal.rules.losses import gained, left_of, lost_in, lost_to_other
 from huiyin.rooms.appraisal.rules.year import WHOLE, Figures, Sums, Weights, figures
 from huiyin.rooms.appraisal.terms import Kind
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Loss:
     """One deduction: what it cost, for which fact, on which evidence, written down on which sheet by whom.
 
@@ -50,7 +51,7 @@ class Line:
     maximum: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SectionAccount:
     """A section with its losses (``rules.losses``)."""
 
@@ -113,7 +114,7 @@ class SheetAccount:
         """The sum of the section scores."""
         return sum(section.score for section in self.sections)
 
-    @property
+    @cached_property
     def subtotal(self) -> int:
         """The score before any bonus; never below 0."""
         return left_of(self.sections_sum, self.other_deducted)

@@ -17,9 +17,9 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Ruling, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import check_confirmer
-from huiyin.rooms.appraisal.queries.editions import WrittenOut, awards_left, written_out
-from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, workday_after
-from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, FactState, Meaning, Permit
+from huiyin.rooms.appraisal.queries.editions import Stated, WrittenOut, awards_left, stated
+from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, period_span, workday_after
+from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, FactState, Kind, Meaning, Permit
 from huiyin.rooms.appraisal.terms.rulings import RULING_WORDS
 from huiyin.rooms.appraisal.usecases.fact_uses import hand_uses_on, refuse_withdrawn
 from huiyin.rooms.appraisal.usecases.keep_scores import keep_scores
@@ -31,6 +31,10 @@ CLAUSES = ("P-1.0b", "P-3.2", "P-4.1a", "P-4.1b", "P-4.7a", "P-4.9b")
 SHEET_COLUMNS = (
     "id", "version", "number", "employee_id", "kind", "date", "period", "form_id", "unit_id", "evaluator_id",
     "evaluator_words", "fingerprint", "handed_in_id",
+)  # fmt: skip
+EFFECT_COLUMNS = (
+    "state", "confirmer_id", "confirmer_name", "confirmed_at", "object_until", "sheet_id", "digest", "base", "bonus",
+    "acted_for",
 )  # fmt: skip
 
 
@@ -53,7 +57,8 @@ def confirm_sheet(actor: Actor, *, edition: SheetEdition, seen: int) -> SheetEdi
 def confirm_round(actor: Actor, *, round: Round, seen: int) -> Round:  # noqa: A002 - the thing's own name
     """Confirm all submitted sheets of a round at once, under one act and a signature each."""
     waiting = round.editions.filter(state=EditionState.SUBMITTED).exclude(employee_id=actor.employee_id or 0)
-    rows = list(waiting.select_related("employee", "unit", "form__scheme"))
+    # Many rows stand in few units and on few forms, which are read once and not with every row.
+    rows = list(waiting.prefetch_related("unit", "form__scheme"))
     if not rows:
         raise Conflict(_("No sheet of this round waits for confirmation."))
     confirm(actor, rows)
@@ -126,24 +131,19 @@ def take_effect(
     the same period stands.
     """
     _claim(rows)
-    shown = written_out(rows)
+    shown = stated(rows)
     _supersede(rows)
     for row in rows:
         row.digest = shown[row.pk].digest
     sheets = _write_sheets(rows, shown)
-    SheetEdition.objects.filter(pk__in=sheets).update(
-        state=state,
-        confirmer=actor.employee_id,
-        confirmer_name=actor.name,
-        confirmed_at=clock.now(),
-        object_until=until or workday_after(clock.today(), OBJECTION_DAYS),
-    )
+    last = until or workday_after(clock.today(), OBJECTION_DAYS)
+    same = (state.value, actor.employee_id, actor.name, bulk.moment(clock.now()), last.isoformat())
     bulk.update(
         SheetEdition,
-        ("sheet_id", "digest", "base", "bonus", "acted_for"),
+        EFFECT_COLUMNS,
         (
             [
-                sheets[row.pk], row.digest, shown[row.pk].account.subtotal, shown[row.pk].account.bonus,
+                *same, sheets[row.pk], row.digest, shown[row.pk].account.subtotal, shown[row.pk].account.bonus,
                 acting.get(row.pk, (0, ""))[1], row.pk,
             ]
             for row in rows
@@ -183,21 +183,23 @@ def _claim(rows: Sequence[SheetEdition]) -> None:
 
 
 def _supersede(rows: Sequence[SheetEdition]) -> None:
-    numbers = [row.number for row in rows if row.edition > 1]
+    corrections = [row for row in rows if row.edition > 1]
+    if not corrections:
+        return
+    numbers = [row.number for row in corrections]
     before = SheetEdition.objects.filter(number__in=numbers, state__in=STANDING_EDITIONS).exclude(
-        pk__in=[row.pk for row in rows]
+        pk__in=[row.pk for row in corrections]
     )
     gone = list(before.values_list("pk", flat=True))
     SheetEdition.objects.filter(pk__in=gone).update(state=EditionState.SUPERSEDED, version=F("version") + 1)
     Entry.objects.filter(edition__in=gone).update(standing=False)
-    for row in rows:
-        if row.edition > 1:
-            refuse_known(row, row.entries.values_list("occurrence", flat=True))
-    Entry.objects.filter(edition__in=[row.pk for row in rows if row.edition > 1]).update(standing=True)
-    hand_uses_on([row for row in rows if row.edition > 1])
+    for row in corrections:
+        refuse_known(row, row.entries.values_list("occurrence", flat=True))
+    Entry.objects.filter(edition__in=[row.pk for row in corrections]).update(standing=True)
+    hand_uses_on(corrections)
 
 
-def _write_sheets(rows: Sequence[SheetEdition], shown: Mapping[int, WrittenOut]) -> dict[int, int]:
+def _write_sheets(rows: Sequence[SheetEdition], shown: Mapping[int, WrittenOut[Stated]]) -> dict[int, int]:
     """Write the sheets, their deductions and bonuses; return each edition's sheet."""
     first = [row for row in rows if row.sheet_id is None]
     _check_free(first)
@@ -227,9 +229,19 @@ def _write_sheets(rows: Sequence[SheetEdition], shown: Mapping[int, WrittenOut])
 def _check_free(rows: Sequence[SheetEdition]) -> None:
     """Refuse where another sheet took the period or the number since the draft was begun."""
     wanted = {(row.employee_id, row.kind, row.period): row for row in rows}
-    found = Sheet.objects.filter(
-        employee__in={row.employee_id for row in rows}, period__in={row.period for row in rows}
-    ).values_list("employee_id", "kind", "period", "number")
+    if not rows:
+        return
+    frames = [period_span(Kind(kind), period) for kind, period in {(row.kind, row.period) for row in rows}]
+    # A period's sheets lie on its days, by which each person's are found quickly; in no order.
+    found = (
+        Sheet.objects.filter(
+            employee__in={row.employee_id for row in rows},
+            date__range=(min(frame.start for frame in frames), max(frame.end for frame in frames)),
+            period__in={row.period for row in rows},
+        )
+        .order_by()
+        .values_list("employee_id", "kind", "period", "number")
+    )
     for person, kind, period, number in found:
         row = wanted.get((person, kind, period))
         if row is not None and (not row.is_spot or number == row.number):
@@ -237,14 +249,14 @@ def _check_free(rows: Sequence[SheetEdition]) -> None:
             raise Conflict(_("%(number)s cannot be confirmed: %(other)s stands for this period already.") % shown)
 
 
-def _deductions(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iterator[tuple[bulk.Value, ...]]:
+def _deductions(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut[Stated]]) -> Iterator[tuple[bulk.Value, ...]]:
     for edition, sheet in sheets.items():
         for one in shown[edition].entries:
             proof = one.evidence or one.link[:200] or (one.file.name[:200] if one.file else "")
             yield sheet, one.section_id, one.position, one.item, one.points, one.serious, one.fact, proof, one.source_id
 
 
-def _bonuses(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut]) -> Iterator[tuple[bulk.Value, ...]]:
+def _bonuses(sheets: Mapping[int, int], shown: Mapping[int, WrittenOut[Stated]]) -> Iterator[tuple[bulk.Value, ...]]:
     for edition, sheet in sheets.items():
         for position, gain in enumerate(shown[edition].account.gains, start=1):
             yield sheet, position, gain.points, gain.ground

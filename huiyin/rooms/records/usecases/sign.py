@@ -6,14 +6,13 @@ the door asks for (``people.forms.SignedForm``).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db import models
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from huiyin.kernel.errors import NotPermitted
-from huiyin.platform import clock, trail
+from huiyin.platform import bulk, clock, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.models import TrailHead
 from huiyin.rooms.people import queries as people
@@ -25,6 +24,12 @@ from huiyin.rooms.records.queries.signatures import iso
 from huiyin.rooms.records.terms import PAPER_LANGUAGE
 
 Subject = models.Model | tuple[str, str]
+# What is each signature's own, and then what all of an act share.
+COLUMNS = (
+    "seq", "subject_type", "subject_id", "edition", "digest", "proof", "previous", "seal",
+    "meaning", "words", "account_id", "employee_id", "name", "role", "behalf_id", "behalf_name", "key",
+    "trail_seq", "trail_digest", "signed_at",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,57 +74,60 @@ def sign(
     the actor's roles. The system does not sign (403); signing the same with the same meaning twice is refused (409).
     Call it last: it locks the trail until the transaction ends, so nothing slow may follow.
     """
-    return sign_many(actor, meaning=meaning, things=[Signed(subject, digest, edition)], behalf=behalf, role=role)[0]
+    rows = _store(actor, meaning, [Signed(subject, digest, edition)], behalf, role)
+    return Signature.objects.get(seq=rows[0])
 
 
 def sign_many(
     actor: Actor, *, meaning: models.TextChoices, things: Sequence[Signed], behalf: int | None = None, role: str = ""
-) -> list[Signature]:
-    """Sign many things with one meaning, as ``sign`` does each, and return the signatures in that order."""
+) -> range:
+    """Sign many things with one meaning, as ``sign`` does each, and return the signatures' numbers in that order."""
+    return _store(actor, meaning, things, behalf, role)
+
+
+def _store(actor: Actor, meaning: models.TextChoices, things: Sequence[Signed], behalf: int | None, role: str) -> range:
     with override(PAPER_LANGUAGE):
         words = str(meaning.label)
         signer = _signer(actor, behalf, role)
-    meant, now, pair = (str(meaning.value), words), clock.now(), house_key()
-    rows = [_proved(thing, signer, meant, now, pair) for thing in things]
+    now, pair = clock.now(), house_key()
+    at, stored_at = iso(now), bulk.moment(now)
+    proven = [_proven(thing, signer, (str(meaning.value), words), at, pair) for thing in things]
     # From here on everybody who signs or seals waits: the chain has one order, and so has the trail.
     TrailHead.objects.select_for_update().get_or_create(pk=1)
     anchor = trail.head()
-    last = Signature.objects.order_by("-seq").values_list("seq", "seal").first() or (0, "0" * 64)
-    seq, seal = last
-    for row, stated in rows:
-        seq += 1
-        row.seq, row.previous, (row.trail_seq, row.trail_digest) = seq, seal, anchor
-        row.seal = seal = rules.chained(
-            seq=seq, stated=stated, proof=row.proof, key=row.key, anchor=anchor, previous=row.previous
+    before, seal = Signature.objects.order_by("-seq").values_list("seq", "seal").first() or (0, "0" * 64)
+    shared = (
+        meaning.value, words, signer.account, signer.employee, signer.name, signer.role, *signer.behalf, pair.public,
+        *anchor, stored_at,
+    )  # fmt: skip
+    rows: list[tuple[bulk.Value, ...]] = []
+    for seq, (thing, (kind, key), stated, proof) in enumerate(proven, start=before + 1):
+        previous, seal = (
+            seal,
+            rules.chained(seq=seq, stated=stated, proof=proof, key=pair.public, anchor=anchor, previous=seal),
         )
-    made = Signature.objects.bulk_create(row for row, _stated in rows)
-    _tell(made)
-    return made
+        rows.append((seq, kind, key, thing.edition, thing.digest, proof, previous, seal, *shared))
+    bulk.insert(Signature, COLUMNS, rows)
+    if rows:
+        _tell(before + 1, before + len(rows), seal)
+    return range(before + 1, before + 1 + len(rows))
 
 
-def _proved(
-    thing: Signed, signer: _Signer, meant: tuple[str, str], now: datetime, pair: HouseKey
-) -> tuple[Signature, bytes]:
-    """Return a signature with the house's proof, and what it states; it has no place in the chain yet."""
-    kind, key = trail.subject_of(thing.subject) if isinstance(thing.subject, models.Model) else thing.subject
+def _proven(
+    thing: Signed, signer: _Signer, meant: tuple[str, str], at: str, pair: HouseKey
+) -> tuple[Signed, tuple[str, str], bytes, str]:
+    """Return a thing with what is stated of it and the house's proof of that; it has no place in the chain yet."""
+    subject = trail.subject_of(thing.subject) if isinstance(thing.subject, models.Model) else thing.subject
     meaning, words = meant
     stated = rules.statement(rules.Said(
-        subject=(kind, key), edition=thing.edition, meaning=meaning, words=words,
+        subject=subject, edition=thing.edition, meaning=meaning, words=words,
         signer=(signer.account, signer.employee, signer.name, signer.role), behalf=signer.behalf,
-        digest=thing.digest, at=iso(now),
+        digest=thing.digest, at=at,
     ))  # fmt: skip
-    row = Signature(
-        subject_type=kind, subject_id=key, edition=thing.edition, meaning=meaning, words=words,
-        account_id=signer.account, employee_id=signer.employee, name=signer.name, role=signer.role,
-        behalf_id=signer.behalf[0], behalf_name=signer.behalf[1],
-        digest=thing.digest, signed_at=now, key=pair.public, proof=pair.sign(stated),
-    )  # fmt: skip
-    return row, stated
+    return thing, subject, stated, pair.sign(stated)
 
 
-def _tell(made: Sequence[Signature]) -> None:
+def _tell(first: int, last: int, seal: str) -> None:
     """Name the act's signatures in its trail entry: the first, the last, and the seal of the last."""
-    if made:
-        earlier = trail.current().detail.get("signatures", {})
-        first = earlier.get("first", made[0].seq)
-        trail.note(signatures={"first": first, "last": made[-1].seq, "seal": made[-1].seal})
+    earlier = trail.current().detail.get("signatures", {})
+    trail.note(signatures={"first": earlier.get("first", first), "last": last, "seal": seal})
