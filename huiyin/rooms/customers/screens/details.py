@@ -52,7 +52,7 @@ def customer_page(actor: Actor, party: Party) -> Mapping[str, Any]:
         "merging": actor.reach(Permit.MERGE_CUSTOMERS).covers(party.unit.path),
         "actions": list(_actions(actor, party, keeps=keeps)) if present else [],
         "body_template": "customers/customer_body.html",
-        "timeline": happened_to(party),
+        "timeline": happened_to(party, known=[party.unit]),
     }
 
 

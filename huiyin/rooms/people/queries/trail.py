@@ -63,9 +63,9 @@ def trail_entries(actor: Actor) -> QuerySet[TrailEntry]:
     return TrailEntry.objects.filter(actor_id__in=doers)
 
 
-def happened_to(thing: models.Model, limit: int = 50) -> list[Told]:
-    """Return what happened to a thing, newest first, in words: two statements."""
-    return tell(trail.timeline(thing, limit))
+def happened_to(thing: models.Model, limit: int = 50, known: Iterable[models.Model] = ()) -> list[Told]:
+    """Return what happened to a thing, newest first, in words: two statements, one where all it names is ``known``."""
+    return tell(trail.timeline(thing, limit), known)
 
 
 def happened_to_each(things: Sequence[models.Model], limit: int = 50) -> list[list[Told]]:
@@ -80,10 +80,10 @@ def happened_to_each(things: Sequence[models.Model], limit: int = 50) -> list[li
     return [told[subject] for subject in subjects]
 
 
-def tell(entries: Iterable[TrailEntry]) -> list[Told]:
-    """Put entries into words; the names of what they refer to are read in one statement."""
+def tell(entries: Iterable[TrailEntry], known: Iterable[models.Model] = ()) -> list[Told]:
+    """Put entries into words; the names of what they refer to and is not ``known`` are read in one statement."""
     kept = [(entry, json.loads(entry.detail)) for entry in entries]
-    names = _names(detail for _entry, detail in kept)
+    names = _names((detail for _entry, detail in kept), known)
     sentences = trail.sentences()
     return [
         Told(
@@ -123,23 +123,27 @@ def _pairs(detail: Mapping[str, Any]) -> Iterable[tuple[str, str, Any, Any]]:
             yield change["type"], name, before.get(name), after.get(name)
 
 
-def _names(details: Iterable[Mapping[str, Any]]) -> Mapping[tuple[type[models.Model], int], str]:
-    """Read the names of everything that the changes refer to, in one statement."""
+def _names(
+    details: Iterable[Mapping[str, Any]], known: Iterable[models.Model]
+) -> Mapping[tuple[type[models.Model], int], str]:
+    """Return the names of everything that the changes refer to; what is not known is read in one statement."""
+    names = {(type(one), one.pk): str(getattr(one, _NAMED[type(one)])) for one in known}
     wanted: defaultdict[type[models.Model], set[int]] = defaultdict(set)
     for detail in details:
         for kind, name, *values in _pairs(detail):
             found = _field(kind, name)
             if found is not None and found.related_model in _NAMED:
-                wanted[found.related_model] |= {value for value in values if isinstance(value, int)}
+                table = found.related_model
+                wanted[table] |= {value for value in values if isinstance(value, int) and (table, value) not in names}
     parts = [
         table._base_manager.filter(pk__in=keys).order_by().values_list(Value(place), F("pk"), F(_NAMED[table]))
         for place, table in enumerate(_NAMED)
         if (keys := wanted.get(table))
     ]
-    if not parts:
-        return {}
-    tables, rows = list(_NAMED), parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
-    return {(tables[place], key): name for place, key, name in rows}
+    if parts:
+        tables, rows = list(_NAMED), parts[0].union(*parts[1:], all=True) if parts[1:] else parts[0]
+        names |= {(tables[place], key): name for place, key, name in rows}
+    return names
 
 
 def _changes(
