@@ -103,6 +103,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/rates/frozen/": ("frozen rate",),
     "callbacks/import/": ("file",),
     "cases/": ("case",),
+    "cases/attachments/": ("attachment",),
     "cases/cases/": ("case",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
@@ -143,7 +144,7 @@ BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "callback policy", "draw", "frozen rate",
     "customer", "profile", "contact", "consent", "merge",
-    "case", "channel", "message", "unit quiet",
+    "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}

@@ -208,6 +208,16 @@ class LinkForm(DoorForm):
     reason = _reason()
 
 
+class AttachForm(DoorForm):
+    """A file of the case."""
+
+    file = forms.FileField(
+        label=_("Photo or file"),
+        help_text=_("A picture or a PDF of at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+
+
 class NoteForm(DoorForm):
     """A note."""
 

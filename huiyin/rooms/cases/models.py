@@ -147,6 +147,31 @@ class Step(models.Model):
         return str(self.get_kind_display())
 
 
+class Attachment(models.Model):
+    """A photograph or a document that belongs to a case: added, never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments", verbose_name=_("case"))
+    file = models.ForeignKey("platform.StoredFile", models.PROTECT, related_name="+", verbose_name=_("file"))
+    at = models.DateTimeField(_("at"))
+    by = models.CharField(_("who"), max_length=80)
+
+    class Meta:
+        """Oldest first."""
+
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.file.name
+
+    @property
+    def picture(self) -> bool:
+        """Tell what can be shown from what can only be downloaded."""
+        return self.file.content_type.startswith("image/")
+
+
 class Transfer(Versioned):
     """A case offered to another person: it stays where it is until he accepts (H-5)."""
 

@@ -1,11 +1,11 @@
 """Pages of the cases room."""
 
-from django.http import HttpResponse
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
 from huiyin.platform.screens import form_view, list_view
-from huiyin.platform.web import PageRequest, found, gate
+from huiyin.platform.web import PageRequest, download, found, fresh_key, gate
 from huiyin.rooms.cases import queries
 from huiyin.rooms.cases.rules.suggest import category_of
 from huiyin.rooms.cases.screens.acts import ACTS, REGISTER
@@ -25,8 +25,14 @@ _BEHIND = ("department", "unit", "owner", "party", "blamed", "repeat_of")
 def case(request: PageRequest, pk: int) -> HttpResponse:
     """Show a case."""
     row = found(queries.cases(request.actor).select_related(*_BEHIND).filter(pk=pk).first())
-    context = {"crumbs": [(CASES.title, reverse("cases:cases"))], **case_page(request.actor, row)}
+    context = {"crumbs": [(CASES.title, reverse("cases:cases"))], **case_page(request.actor, row, fresh_key())}
     return render(request, "parts/detail_page.html", context)
+
+
+@gate(queries.attachments)
+def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
+    """Hand out a file of a case, always as a download."""
+    return download(found(queries.attachments(request.actor).filter(pk=pk).first()).file)
 
 
 @gate(queries.earlier_of)

@@ -1,11 +1,10 @@
 """Pages of the evidence room."""
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
-from huiyin.platform import files
 from huiyin.platform.screens import form_view, list_view
-from huiyin.platform.web import PageRequest, found, gate
+from huiyin.platform.web import PageRequest, download, gate
 from huiyin.rooms.evidence import queries, screens
 
 facts = list_view(screens.FACTS)
@@ -25,12 +24,4 @@ def fact(request: PageRequest, pk: int) -> HttpResponse:
 @gate(queries.fact_file)
 def file(request: PageRequest, pk: int) -> HttpResponseBase:
     """Hand out the file that proves a fact, always as a download."""
-    stored = queries.fact_file(request.actor, pk=pk)
-    if not files.path_of(stored).is_file():
-        found(None)
-    response = FileResponse(
-        files.read(stored), as_attachment=True, filename=stored.name, content_type=stored.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(queries.fact_file(request.actor, pk=pk))

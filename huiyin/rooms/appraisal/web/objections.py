@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from huiyin.platform import files
 from huiyin.platform.screens import form_view, list_view, one
-from huiyin.platform.web import PageRequest, found, fresh_key, gate
+from huiyin.platform.web import PageRequest, download, found, fresh_key, gate
 from huiyin.rooms.appraisal.queries import objections as queries
 from huiyin.rooms.appraisal.queries.editions import own_editions
 from huiyin.rooms.appraisal.screens import objections as screens
@@ -74,12 +73,4 @@ def objection(request: PageRequest, pk: int) -> HttpResponse:
 @gate(queries.evidence)
 def evidence(request: PageRequest, pk: int, whose: str) -> HttpResponseBase:
     """Hand out a file of an objection to who sees the objection, always as a download."""
-    stored = queries.evidence(request.actor, pk=pk, whose=whose)
-    if not files.path_of(stored).is_file():
-        found(None)
-    response = FileResponse(
-        files.read(stored), as_attachment=True, filename=stored.name, content_type=stored.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(queries.evidence(request.actor, pk=pk, whose=whose))

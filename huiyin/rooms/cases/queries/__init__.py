@@ -1,9 +1,18 @@
 """Reads of the cases room."""
 
-from huiyin.rooms.cases.queries.cases import cases, earlier_of, matters_of_party, matters_of_party_holder, search_cases
-from huiyin.rooms.cases.queries.page import offers_of, steps_of
+from huiyin.rooms.cases.queries.cases import (
+    attachments,
+    cases,
+    earlier_of,
+    matters_of_party,
+    matters_of_party_holder,
+    search_cases,
+)
+from huiyin.rooms.cases.queries.page import attachments_of, offers_of, steps_of
 
 __all__ = [
+    "attachments",
+    "attachments_of",
     "cases",
     "earlier_of",
     "matters_of_party",

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
-from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.models import Attachment, Case
 from huiyin.rooms.cases.rules import suggest
 from huiyin.rooms.cases.terms import FINAL, Permit
 from huiyin.rooms.customers.queries.matters import Matter
@@ -29,6 +29,12 @@ def _within(actor: Actor) -> Q:
 def cases(actor: Actor) -> QuerySet[Case]:
     """List the cases of the units that the actor sees."""
     return Case.objects.filter(_within(actor)).select_related("unit", "department", "owner")
+
+
+@query(permit=Permit.READ_CASES, clauses=("H-4a",))
+def attachments(actor: Actor) -> QuerySet[Attachment]:
+    """List the files of the cases that the actor sees."""
+    return Attachment.objects.filter(case__in=Case.objects.filter(_within(actor))).select_related("file")
 
 
 def matching(rows: QuerySet[Case], typed: str) -> QuerySet[Case]:

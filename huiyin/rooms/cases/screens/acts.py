@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.platform.forms import NothingForm
 from huiyin.platform.screens import FormScreen, one
 from huiyin.rooms.cases import forms, queries, usecases
-from huiyin.rooms.cases.screens.lists import to_case
+from huiyin.rooms.cases.screens.lists import to_case, to_case_of
 from huiyin.rooms.people.forms import ReasonForm
 
 REGISTER = FormScreen(
@@ -46,6 +46,10 @@ ACTS: Mapping[str, FormScreen] = {
     "keep_promise": _act(_("Replied as appointed"), usecases.keep_promise, forms.ToldForm),
     "link_repeat": _act(_("Link with an earlier case"), usecases.link_repeat, forms.LinkForm),
     "add_note": _act(_("Write a note"), usecases.add_note, forms.NoteForm, edits=False),
+    "attach_file": _act(
+        _("Attach a file"), usecases.attach_file, forms.AttachForm, edits=False, said=_("The file was attached."),
+        done=to_case_of, submit=_("Attach"),
+    ),
     "acknowledge_emergency": _act(_("Acknowledge the call"), usecases.acknowledge_emergency, forms.ToldForm),
     "mark_important": _act(_("Mark as important event"), usecases.mark_important, forms.ReasonedForm),
     "report_important": _act(_("Reported to the head"), usecases.report_important, forms.ToldForm),

@@ -11,19 +11,25 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.store import mask
-from huiyin.rooms.cases import queries
-from huiyin.rooms.cases.models import Case, Step, Transfer
+from huiyin.rooms.cases import forms, queries
+from huiyin.rooms.cases.models import Attachment, Case, Step, Transfer
 from huiyin.rooms.cases.rules.flow import CASE_FLOW, settles_at_once
 from huiyin.rooms.cases.screens.acts import ACTS
 from huiyin.rooms.cases.terms import ACCEPT, FINAL, IMPORTANT, Permit, State
 from huiyin.rooms.cases.usecases.moving import SUBJECT
 from huiyin.rooms.duties.queries import duties_of
 
-_ICONS = {"verify_case": "check", "answer_case": "check", "add_note": "edit", "transfer_case": "link"}
+_ICONS = {
+    "verify_case": "check",
+    "answer_case": "check",
+    "add_note": "edit",
+    "attach_file": "file",
+    "transfer_case": "link",
+}
 
 
-def case_page(actor: Actor, case: Case) -> Mapping[str, Any]:
-    """Return what the page of a case shows."""
+def case_page(actor: Actor, case: Case, key: str) -> Mapping[str, Any]:
+    """Return what the page of a case shows; ``key`` is for the form that attaches a file to it."""
     duties = duties_of(actor, (SUBJECT, str(case.pk)))
     owed = [one for one in duties if one.is_open]
     offers = queries.offers_of(case)
@@ -35,9 +41,20 @@ def case_page(actor: Actor, case: Case) -> Mapping[str, Any]:
         "case": case,
         "owed": owed,
         "offers": offers,
+        "attachments": queries.attachments_of(case),
+        "attach": forms.AttachForm(actor=actor) if actor.reach(Permit.KEEP_CASES).covers(case.unit.path) else None,
+        "idempotency_key": key,
         "timeline": [_told(one) for one in queries.steps_of(case)],
         "body_template": "cases/body.html",
     }
+
+
+def attachment_document(row: Attachment) -> dict[str, Any]:
+    """Return a file of a case as the API carries it."""
+    return {
+        "id": row.pk, "name": row.file.name, "content_type": row.file.content_type, "size": row.file.size,
+        "at": row.at, "by": row.by, "url": reverse("cases:attachment", args=[row.pk]),
+    }  # fmt: skip
 
 
 def _moment(at: Any) -> str:
