@@ -9,7 +9,7 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.files.uploadedfile import UploadedFile
 from django.db import OperationalError
-from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.loader import select_template
 from django.utils.functional import SimpleLazyObject
@@ -18,10 +18,8 @@ from django.utils.translation import gettext as _
 from django_htmx.middleware import HtmxDetails
 
 from huiyin.kernel.errors import NotVisible, Refusal
-from huiyin.platform import files
 from huiyin.platform.actor import ANYBODY, SIGNED_IN, STRANGER, Actor
 from huiyin.platform.doors import Door, Key
-from huiyin.platform.models import StoredFile
 
 View = Callable[..., HttpResponseBase]
 
@@ -148,19 +146,6 @@ def found(row: Any) -> Any:
     if row is None:
         raise NotVisible(_("There is no such page, or it is not open to you."))
     return row
-
-
-def download(stored: StoredFile, *, shown: bool = False) -> HttpResponseBase:
-    """Hand out what somebody uploaded, as a download or (a picture alone) shown; whatever it is, it runs nothing."""
-    if not files.path_of(stored).is_file():
-        found(None)
-    response = FileResponse(
-        files.read(stored), as_attachment=not shown, filename=stored.name, content_type=stored.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-    response["Cache-Control"] = "private, no-store"
-    return response
 
 
 def see_other(request: PageRequest, url: str) -> HttpResponse:

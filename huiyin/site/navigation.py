@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -128,7 +129,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give every page its side bar and its search address."""
     actor = getattr(request, "actor", None)
     if actor is None or not actor.signed_in:
-        return {"navigation": []}
+        return {"navigation": [], "takes_complaints": settings.HUIYIN_COMPLAINTS}
     groups, here = [], _here(request.path)
     for label, places in GROUPS:
         items = [_item(place, here) for place in places if actor.may(str(place.permit))]

@@ -104,6 +104,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/import/": ("file",),
     "cases/": ("case",),
     "cases/attachments/": ("attachment",),
+    "cases/complain/": ("filing token",),
     "cases/cases/": ("case",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
@@ -116,6 +117,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "jobs/": ("job",),
     "files/": ("file",),
 }
+# What says to every stranger which estates and hotels there are.
+PUBLIC = "cases/complain"
 # What a second argument names.
 FURTHER = {
     "year": lambda _person, _route: YEAR,
@@ -262,7 +265,7 @@ def text_of(answer: HttpResponseBase) -> str:
 
 def leaks(world: World, role: str | None, case: Case, text: str) -> list[str]:
     """Return what an answer says of the other unit, and to an employee of his colleague."""
-    if role is None:
+    if role is None or case.address == PUBLIC:
         return []
     hidden = world.other.marks + (world.colleague.marks if role == Role.EMPLOYEE else ())
     return [mark for mark in hidden if mark in text.replace(case.address, "")]

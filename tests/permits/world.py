@@ -36,7 +36,7 @@ from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.approvals.usecases import file_request
 from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
-from huiyin.rooms.cases.usecases import attach_file, record_case
+from huiyin.rooms.cases.usecases import attach_file, customer, file_complaint, record_case
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -293,6 +293,12 @@ def _case(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
     return {"case": case, "attachment": photo}
 
 
+def _filing(unit: people.Unit) -> str:
+    """Where a customer of a branch sees how his complaint stands."""
+    said = {"caller_name": f"{unit.name}住户", "caller_phone": "13900009876", "text": f"{unit.name}：网上投诉"}
+    return file_complaint(customer(), unit=unit, **said).token
+
+
 def _customers(unit: people.Unit) -> dict[str, Any]:
     """A customer of a branch, with another that was merged into it; both bear the branch's name."""
 
@@ -388,6 +394,7 @@ def _build() -> World:
         user=own["login"], name="日历", prefix="f", hashed=queries.token_hash("feed-of-own"), made_at=NOW
     )  # fmt: skip
     shared["feed token"] = "feed-of-own"
+    shared["filing token"] = _filing(units[SECOND])
     mine = {role: _private(account) for role, account in accounts.items()}
     return World(own, colleague, other, shared, accounts, mine)
 

@@ -9,9 +9,12 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm, DoorModelForm
 from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.queries import public_units
 from huiyin.rooms.cases.rules import suggest
 from huiyin.rooms.cases.terms import (
     EXITS,
+    LONGEST_COMPLAINT,
+    LONGEST_NAME,
     LONGEST_REASON,
     LONGEST_TEXT,
     CaseChannel,
@@ -73,11 +76,7 @@ class RegisterCaseForm(DoorModelForm):
 
     def clean_caller_phone(self) -> str:
         """Keep the digits of a number."""
-        typed: str = self.cleaned_data["caller_phone"].strip()
-        digits = digits_of(typed)
-        if typed and not 5 <= len(digits) <= 20:  # noqa: PLR2004 - a hotline such as 95588, and the column
-            raise forms.ValidationError(_("A telephone number has 5 to 20 digits."))
-        return digits
+        return _callable(self.cleaned_data["caller_phone"])
 
     def clean(self) -> dict[str, Any]:
         """Fill in the category that the text suggests; refuse a promise in the past."""
@@ -216,6 +215,69 @@ class AttachForm(DoorForm):
         help_text=_("A picture or a PDF of at most 10 MB."),
         widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
     )
+
+
+class ComplaintForm(DoorForm):
+    """What a customer says who has no account, and for what he lets his data be used (PIPL 14, 17)."""
+
+    caller_name = forms.CharField(
+        label=_("Your name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    caller_phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=40,
+        help_text=_("We call you on it, and you see with it how your complaint stands."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    unit = forms.ModelChoiceField(
+        label=_("Which place"), queryset=None, required=False, empty_label=_("Another one, or I do not know")
+    )
+    text = forms.CharField(
+        label=_("What happened"),
+        min_length=2,
+        max_length=LONGEST_COMPLAINT,
+        help_text=_("When and where it was, and what you wish for."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree that my name, my number and what I wrote are used for this."),
+        help_text=_(
+            "Only to look into this complaint, to handle and answer it and to call me back about it. They are kept for"
+            " three years. I may ask at any time to see, correct or erase them."
+        ),
+    )
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer estates and hotels."""
+        self.fields["unit"].queryset = public_units(actor)  # type: ignore[attr-defined]
+
+    def clean_caller_phone(self) -> str:
+        """Take a number that can be called."""
+        return _callable(self.cleaned_data["caller_phone"])
+
+    def accept(self) -> dict[str, Any]:
+        """Leave the consent out: without it nothing is accepted."""
+        values = super().accept()
+        values.pop("agreed")
+        return values
+
+
+class ProveForm(DoorForm):
+    """The telephone number that was given with a complaint."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=40,
+        help_text=_("The whole number that you gave with the complaint."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
+def _callable(typed: str) -> str:
+    digits = digits_of(typed)
+    if typed.strip() and not 5 <= len(digits) <= 20:  # noqa: PLR2004 - a hotline such as 95588, and the column
+        raise forms.ValidationError(_("A telephone number has 5 to 20 digits."))
+    return digits
 
 
 class NoteForm(DoorForm):

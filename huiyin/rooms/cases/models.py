@@ -172,6 +172,32 @@ class Attachment(models.Model):
         return self.file.content_type.startswith("image/")
 
 
+class Filing(models.Model):
+    """A complaint that a customer filed on the public page: the address of its progress, and what he agreed to.
+
+    ``wrong`` counts numbers typed wrongly in a row; too many close the page until ``locked_until``.
+    """
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"token"})
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="filing", verbose_name=_("case"))
+    token = models.CharField(max_length=40, unique=True)
+    notice = models.CharField(_("version of the notice"), max_length=20)
+    agreed_at = models.DateTimeField(_("agreed at"))
+    wrong = models.PositiveSmallIntegerField(_("wrong numbers"), default=0)
+    locked_until = models.DateTimeField(_("closed until"), null=True)
+
+    class Meta:
+        """One a case."""
+
+        verbose_name = _("complaint filed by a customer")
+        verbose_name_plural = _("complaints filed by customers")
+
+    def __str__(self) -> str:
+        """Return the case's number."""
+        return self.case.number
+
+
 class Transfer(Versioned):
     """A case offered to another person: it stays where it is until he accepts (H-5)."""
 

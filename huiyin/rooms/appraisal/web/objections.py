@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from huiyin.platform.screens import form_view, list_view, one
-from huiyin.platform.web import PageRequest, download, found, fresh_key, gate
+from huiyin.platform.web import PageRequest, found, fresh_key, gate
 from huiyin.rooms.appraisal.queries import objections as queries
 from huiyin.rooms.appraisal.queries.editions import own_editions
 from huiyin.rooms.appraisal.screens import objections as screens
@@ -17,6 +17,7 @@ from huiyin.rooms.appraisal.usecases.decide_objections import begin_inquiry
 from huiyin.rooms.appraisal.usecases.issue_objection import issue_objection_form
 from huiyin.rooms.appraisal.usecases.objections import withdraw_objection
 from huiyin.rooms.appraisal.web.acts import act_view
+from huiyin.rooms.evidence.web import download
 
 objections = list_view(screens.OBJECTIONS)
 raise_one = form_view(screens.RAISE)

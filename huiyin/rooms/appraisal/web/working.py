@@ -8,13 +8,14 @@ from django.shortcuts import render
 
 from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal
 from huiyin.platform.screens import form_view, list_view
-from huiyin.platform.web import PageRequest, download, fresh_key, gate, posted_key, see_other
+from huiyin.platform.web import PageRequest, fresh_key, gate, posted_key, see_other
 from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.queries import editions as queries
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
 from huiyin.rooms.appraisal.queries.facts import counts_of
 from huiyin.rooms.appraisal.screens import edition_page, editions, working
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheets as confirm_many
+from huiyin.rooms.evidence.web import download
 
 every = list_view(editions.EDITIONS)
 waiting = list_view(editions.WAITING)

@@ -9,15 +9,19 @@ from huiyin.rooms.cases.queries.cases import (
     search_cases,
 )
 from huiyin.rooms.cases.queries.page import attachments_of, offers_of, steps_of
+from huiyin.rooms.cases.queries.public import filing, progress_of, public_units
 
 __all__ = [
     "attachments",
     "attachments_of",
     "cases",
     "earlier_of",
+    "filing",
     "matters_of_party",
     "matters_of_party_holder",
     "offers_of",
+    "progress_of",
+    "public_units",
     "search_cases",
     "steps_of",
 ]

@@ -15,6 +15,17 @@ from huiyin.rooms.cases.terms.duties import (
     IMPORTANT,
     PROMISE,
 )
+from huiyin.rooms.cases.terms.public import (
+    COMPLAINT_NOTICE,
+    LOCKED_HOURS,
+    LONGEST_COMPLAINT,
+    LONGEST_NAME,
+    MOST_WRONG,
+    PHASE_OF,
+    PROVED_MINUTES,
+    SAID,
+    Phase,
+)
 from huiyin.rooms.cases.terms.words import (
     AT_ONCE,
     EXITS,
@@ -37,6 +48,7 @@ from huiyin.rooms.cases.terms.words import (
 __all__ = [
     "ACCEPT",
     "AT_ONCE",
+    "COMPLAINT_NOTICE",
     "DECIDED_ABOVE",
     "DUTY_KINDS",
     "DUTY_OF",
@@ -45,11 +57,18 @@ __all__ = [
     "EXITS",
     "FINAL",
     "IMPORTANT",
+    "LOCKED_HOURS",
+    "LONGEST_COMPLAINT",
+    "LONGEST_NAME",
     "LONGEST_REASON",
     "LONGEST_TEXT",
     "MOST_ATTACHED",
+    "MOST_WRONG",
+    "PHASE_OF",
     "PREFIX",
     "PROMISE",
+    "PROVED_MINUTES",
+    "SAID",
     "SENTENCES",
     "THIRD",
     "CaseChannel",
@@ -57,6 +76,7 @@ __all__ = [
     "Kind",
     "Level",
     "Permit",
+    "Phase",
     "Severity",
     "State",
     "StepKind",
@@ -65,6 +85,8 @@ __all__ = [
 # What follows a person's name in the trail.
 SENTENCES: Mapping[str, Promise] = {
     "record_case": _("registered the case %(subject)s"),
+    "file_complaint": _("filed the complaint %(subject)s"),
+    "prove_phone": _("typed a telephone number to see how %(subject)s stands: %(outcome)s"),
     "begin_investigation": _("began to investigate %(subject)s"),
     "verify_case": _("verified %(subject)s"),
     "write_result": _("wrote down the result of %(subject)s"),

@@ -28,6 +28,7 @@ from huiyin.rooms.cases.usecases.handle import (
     verify_case,
     write_result,
 )
+from huiyin.rooms.cases.usecases.public import customer, file_complaint, prove_phone
 from huiyin.rooms.cases.usecases.register import record_case
 
 __all__ = [
@@ -39,13 +40,16 @@ __all__ = [
     "attach_file",
     "begin_investigation",
     "close_case",
+    "customer",
     "decide_case",
     "decide_exit",
     "escalate_case",
+    "file_complaint",
     "keep_promise",
     "link_repeat",
     "mark_important",
     "promise_reply",
+    "prove_phone",
     "record_case",
     "refresh_due",
     "reopen_case",

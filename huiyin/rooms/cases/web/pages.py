@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from huiyin.platform.screens import form_view, list_view
-from huiyin.platform.web import PageRequest, download, found, fresh_key, gate
+from huiyin.platform.web import PageRequest, found, fresh_key, gate
 from huiyin.rooms.cases import queries
 from huiyin.rooms.cases.rules.suggest import category_of
 from huiyin.rooms.cases.screens.acts import ACTS, REGISTER
@@ -14,6 +14,7 @@ from huiyin.rooms.cases.screens.page import case_page
 from huiyin.rooms.cases.terms import Category
 from huiyin.rooms.customers.queries import find_callers
 from huiyin.rooms.customers.rules.numbers import digits_of
+from huiyin.rooms.evidence.web import download
 
 cases = list_view(CASES)
 register = form_view(REGISTER)
