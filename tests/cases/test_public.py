@@ -36,7 +36,12 @@ def complain(client: Client, **more: Any) -> Any:
 
 
 def filed(company: Company, **more: Any) -> Filing:
-    given = {"caller_name": "孙女士", "caller_phone": PHONE, "text": "电梯坏了三天没人管", "unit": company.estate}
+    given: dict[str, Any] = {
+        "caller_name": "孙女士",
+        "caller_phone": PHONE,
+        "text": "电梯坏了三天没人管",
+        "unit": company.estate,
+    }
     return usecases.file_complaint(usecases.customer(), **(given | more))
 
 

@@ -23,6 +23,7 @@ from huiyin.rooms.cases.terms import (
     Level,
     Permit,
     Severity,
+    Stopped,
 )
 from huiyin.rooms.customers.forms.fields import CustomerField, offer_customers
 from huiyin.rooms.customers.queries import find_callers, party_of
@@ -217,6 +218,26 @@ class AttachForm(DoorForm):
     )
 
 
+class NoticeForm(DoorForm):
+    """Who is told what to put right, and by when."""
+
+    notified = forms.CharField(label=_("Who is notified"), max_length=80)
+    place = forms.CharField(label=_("Place"), max_length=80, help_text=_("Building and room, or part of the grounds."))
+    stopped = forms.ChoiceField(
+        label=_("What was done at once"), choices=Stopped.choices, widget=forms.RadioSelect, initial=Stopped.ON_THE_SPOT
+    )
+    rule = forms.CharField(label=_("Rule that was broken"), max_length=200)
+    demand = _text(_("What has to be corrected"))
+    due_on = forms.DateField(label=_("By"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class RecheckForm(DoorForm):
+    """What was seen on the day."""
+
+    put_right = forms.BooleanField(label=_("It was put right"), required=False)
+    found = _text(_("What was seen"))
+
+
 class ComplaintForm(DoorForm):
     """What a customer says who has no account, and for what he lets his data be used (PIPL 14, 17)."""
 
@@ -229,7 +250,7 @@ class ComplaintForm(DoorForm):
         help_text=_("We call you on it, and you see with it how your complaint stands."),
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    unit = forms.ModelChoiceField(
+    unit: Any = forms.ModelChoiceField(
         label=_("Which place"), queryset=None, required=False, empty_label=_("Another one, or I do not know")
     )
     text = forms.CharField(

@@ -53,6 +53,11 @@ ACTS: Mapping[str, FormScreen] = {
     "acknowledge_emergency": _act(_("Acknowledge the call"), usecases.acknowledge_emergency, forms.ToldForm),
     "mark_important": _act(_("Mark as important event"), usecases.mark_important, forms.ReasonedForm),
     "report_important": _act(_("Reported to the head"), usecases.report_important, forms.ToldForm),
+    "notify_violation": _act(
+        _("Give notice of the violation"), usecases.notify_violation, forms.NoticeForm,
+        said=_("The notice is issued. It can be printed from its record."),
+    ),
+    "recheck_violation": _act(_("Write down what was seen"), usecases.recheck_violation, forms.RecheckForm),
     "reveal_caller": _act(
         _("Show the telephone number"), usecases.reveal_caller, ReasonForm, edits=False, said="",
         shows={"caller_phone": _("caller's telephone")},

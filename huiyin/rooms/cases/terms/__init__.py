@@ -14,6 +14,7 @@ from huiyin.rooms.cases.terms.duties import (
     EMERGENCY_MINUTES,
     IMPORTANT,
     PROMISE,
+    RECHECK,
 )
 from huiyin.rooms.cases.terms.public import (
     COMPLAINT_NOTICE,
@@ -26,6 +27,7 @@ from huiyin.rooms.cases.terms.public import (
     SAID,
     Phase,
 )
+from huiyin.rooms.cases.terms.records import GUEST_FORM, OWNER_FORM, RECORD_TYPES, VIOLATION_FORM, Stopped
 from huiyin.rooms.cases.terms.words import (
     AT_ONCE,
     EXITS,
@@ -56,6 +58,7 @@ __all__ = [
     "EMERGENCY_MINUTES",
     "EXITS",
     "FINAL",
+    "GUEST_FORM",
     "IMPORTANT",
     "LOCKED_HOURS",
     "LONGEST_COMPLAINT",
@@ -64,13 +67,17 @@ __all__ = [
     "LONGEST_TEXT",
     "MOST_ATTACHED",
     "MOST_WRONG",
+    "OWNER_FORM",
     "PHASE_OF",
     "PREFIX",
     "PROMISE",
     "PROVED_MINUTES",
+    "RECHECK",
+    "RECORD_TYPES",
     "SAID",
     "SENTENCES",
     "THIRD",
+    "VIOLATION_FORM",
     "CaseChannel",
     "Category",
     "Kind",
@@ -80,6 +87,7 @@ __all__ = [
     "Severity",
     "State",
     "StepKind",
+    "Stopped",
 ]
 
 # What follows a person's name in the trail.
@@ -109,6 +117,8 @@ SENTENCES: Mapping[str, Promise] = {
     "acknowledge_emergency": _("acknowledged the emergency %(subject)s"),
     "mark_important": _("marked %(subject)s as an important event"),
     "report_important": _("reported the important event %(subject)s"),
+    "notify_violation": _("gave notice of the violation %(subject)s"),
+    "recheck_violation": _("looked whether the violation %(subject)s was put right"),
     "reveal_caller": _("looked at the telephone number of %(subject)s: %(reason)s"),
     "refresh_due": _("brought the due times of %(refreshed)s cases up to date"),
 }

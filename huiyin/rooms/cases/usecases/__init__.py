@@ -28,6 +28,7 @@ from huiyin.rooms.cases.usecases.handle import (
     verify_case,
     write_result,
 )
+from huiyin.rooms.cases.usecases.papers import notify_violation, recheck_violation
 from huiyin.rooms.cases.usecases.public import customer, file_complaint, prove_phone
 from huiyin.rooms.cases.usecases.register import record_case
 
@@ -48,8 +49,10 @@ __all__ = [
     "keep_promise",
     "link_repeat",
     "mark_important",
+    "notify_violation",
     "promise_reply",
     "prove_phone",
+    "recheck_violation",
     "record_case",
     "refresh_due",
     "reopen_case",
