@@ -254,7 +254,7 @@ class ComplaintForm(DoorForm):
         label=_("Which place"), queryset=None, required=False, empty_label=_("Another one, or I do not know")
     )
     text = forms.CharField(
-        label=_("What happened"),
+        label=_("Tell us what happened"),
         min_length=2,
         max_length=LONGEST_COMPLAINT,
         help_text=_("When and where it was, and what you wish for."),

@@ -23,7 +23,10 @@ REGISTER = FormScreen(
 
 
 def _act(title: Any, door: Any, form: Any = NothingForm, **more: Any) -> FormScreen:
-    given: dict[str, Any] = {"subject": "case", "load": one(queries.cases), "done": to_case, "said": _("It was done.")}
+    given: dict[str, Any] = {
+        "subject": "case", "load": one(queries.cases), "done": to_case, "said": _("It was done."),
+        "template": "cases/act.html",
+    }  # fmt: skip
     return FormScreen(title=title, door=door, form=form, **(given | more))
 
 
