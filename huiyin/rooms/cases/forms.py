@@ -26,7 +26,7 @@ from huiyin.rooms.cases.terms import (
     Stopped,
 )
 from huiyin.rooms.customers.forms.fields import CustomerField, offer_customers
-from huiyin.rooms.customers.queries import find_callers, party_of
+from huiyin.rooms.customers.queries import caller_of
 from huiyin.rooms.customers.rules.numbers import digits_of
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.people.forms.fields import NumberField
@@ -83,8 +83,9 @@ class RegisterCaseForm(DoorModelForm):
         """Fill in the category that the text suggests; refuse a promise in the past."""
         super().clean()
         values = self.cleaned_data
-        if values.get("caller_phone") and not values.get("party"):
-            values["party"] = self._caller(values["caller_phone"])
+        self._validate_constraints = False  # the level is checked below, without asking the database
+        if values.get("caller_phone") and not values.get("party") and self.actor.may(Customers.READ_CUSTOMERS):
+            values["party"] = caller_of(self.actor, values["caller_phone"])
         if not values.get("category"):
             values["category"] = suggest.category_of(values.get("text") or "") or Category.OTHER
         if values.get("promised_at") and values["promised_at"] <= clock.now():
@@ -93,12 +94,10 @@ class RegisterCaseForm(DoorModelForm):
             self.add_error("level", _("Only an emergency has a level."))
         return values
 
-    def _caller(self, digits: str) -> Any:
-        """Return the one customer whose whole number called, or nobody."""
-        if not self.actor.may(Customers.READ_CUSTOMERS):
-            return None
-        found = [one for one in find_callers(self.actor, digits) if one.whole]
-        return party_of(self.actor, found[0].id) if len(found) == 1 else None
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out what was chosen from rows that were just read."""
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return left_out | {"unit", "department", "party"}
 
 
 def _text(label: Any, **more: Any) -> forms.CharField:
