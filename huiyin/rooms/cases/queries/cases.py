@@ -62,6 +62,15 @@ def earlier_of(actor: Actor, party: int | None, phone: str, text: str = "") -> l
     return rows[:MOST_EARLIER]
 
 
+@query(permit=Permit.READ_CASES)
+def likely_department(actor: Actor, unit: str, category: str) -> str:
+    """Return the department that lately answered for a category in a unit; nothing where it is not clear."""
+    if not category or not unit.isdecimal():
+        return ""
+    rows = cases(actor).filter(unit=int(unit[:9]), category=category).order_by("-id")
+    return suggest.department_of(list(rows.values_list("department__name", flat=True)[:LOOKED_THROUGH]))
+
+
 def matters_of_party(actor: Actor, keys: Sequence[int], limit: int) -> list[Matter]:
     """Return the cases of a customer for its page: one statement."""
     if not actor.may(Permit.READ_CASES):

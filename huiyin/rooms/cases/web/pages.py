@@ -49,5 +49,6 @@ def beside(request: PageRequest) -> HttpResponse:
         "typed": typed,
         "earlier": queries.earlier_of(request.actor, whole, typed, text),
         "category": Category(guess) if guess else None,
+        "department": queries.likely_department(request.actor, str(request.GET.get("unit", "")), guess),
     }
     return render(request, "cases/beside.html", context)
