@@ -32,7 +32,7 @@ CHROMIUM = (
 # Addresses that hand out bytes or end the visit, so that a walk along the links passes them by.
 NO_PAGE = re.compile(
     r"[?&]format=|[?&]show=|/pdf$|/xlsx$|\.json$|/refused$|^/files/|^/health$|^/language$|/export($|\?)|^/api/|^/static/"
-    r"|/logout/|/download/|/json$|/evidence/\d+$|/file$"
+    r"|/logout/|/download/|/json$|/evidence/\d+$|/file$|/attachments/\d+$"
 )
 
 

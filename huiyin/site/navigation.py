@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.urls import get_script_prefix, reverse
@@ -131,7 +132,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     """Give every page its bars and its search address."""
     actor = getattr(request, "actor", None)
     if actor is None or not actor.signed_in:
-        return {"bars": None}
+        return {"bars": None, "takes_complaints": settings.HUIYIN_COMPLAINTS}
     prefix = get_script_prefix()
     return {
         "bars": _bars(_visible(actor), _here(request.path, prefix), get_language() or "", prefix),

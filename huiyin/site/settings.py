@@ -88,6 +88,8 @@ NOTICES_TRANSPORT = os.environ.get("HUIYIN_TRANSPORT", "huiyin.rooms.notices.job
 HUIYIN_COMPANY = os.environ.get("HUIYIN_COMPANY", "")
 # 1: each employee may read the names and year totals of his own department, of published years; sheets stay his own.
 HUIYIN_OPEN_TOTALS = _flag("HUIYIN_OPEN_TOTALS", default=False)
+# 0: no page on which customers without an account file complaints (cases/complain).
+HUIYIN_COMPLAINTS = _flag("HUIYIN_COMPLAINTS", default=True)
 # Roles, separated by commas, that must set up two-step sign-in before anything else: administrator,general_manager.
 HUIYIN_REQUIRE_TOTP = frozenset(filter(None, os.environ.get("HUIYIN_REQUIRE_TOTP", "").split(",")))
 
@@ -174,7 +176,11 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key",
+    # The public page of complaints; a hotel's guests share one address.
+    "file_complaint": "20/h/ip", "prove_phone": "60/h/ip",
+}  # fmt: skip
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 600
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Huiyin 回音"

@@ -69,6 +69,7 @@ _RECORD_TYPES = (
     "huiyin.rooms.records.terms.RECORD_TYPES",
     "huiyin.rooms.appraisal.terms.RECORD_TYPES",
     "huiyin.rooms.callbacks.terms.RECORD_TYPES",
+    "huiyin.rooms.cases.terms.RECORD_TYPES",
 )
 
 

@@ -80,6 +80,15 @@ def test_a_category_is_suggested_from_the_words(text: str, category: str) -> Non
     assert suggest.category_of(text) == category
 
 
+@pytest.mark.parametrize(
+    ("latest", "department"),
+    [(["工程部"] * 3, "工程部"), (["工程部"] * 3 + ["保洁部"] * 2, "工程部"), (["工程部"] * 3 + ["保洁部"] * 3, ""),
+     (["工程部"] * 2, ""), ([], "")],
+)  # fmt: skip
+def test_a_department_is_suggested_by_what_it_lately_had(latest: list[str], department: str) -> None:
+    assert suggest.department_of(latest) == department
+
+
 def test_a_repeat_is_found_by_what_two_texts_have_in_common() -> None:
     earlier = [(1, "物业费多收了一个月"), (2, "三号楼电梯坏了两天没人修")]
     assert suggest.repeats("电梯又坏了，三号楼没人修", earlier) == [2]

@@ -53,6 +53,15 @@ def test_beside_the_form_stands_who_calls_and_what_he_had(company: Company, brow
     assert "perhaps the same" in text or "可能是同一件事" in text
 
 
+def test_beside_the_form_stands_which_department_usually_answers(company: Company, browser: Browser) -> None:
+    for _time in range(3):
+        take(company, "boss", department=company.hotel)
+    where, given = reverse("cases:beside"), {"text": "电梯坏了", "unit": str(company.estate.pk)}
+    assert "酒店客服中心" in browser("supervisor").get(where, given).content.decode()
+    for other in (given | {"unit": "x"}, given | {"unit": ""}, given | {"text": "你好"}, given | {"unit": "9" * 40}):
+        assert "酒店客服中心" not in browser("supervisor").get(where, other).content.decode()
+
+
 @pytest.mark.parametrize("query", [{}, {"q": "电梯"}, {"state": "registered", "kind": "complaint"}])
 def test_the_list_costs_at_most_twelve_statements(company: Company, browser: Browser, query: dict[str, str]) -> None:
     client = browser("supervisor")

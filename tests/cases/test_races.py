@@ -14,6 +14,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import SYSTEM
 from huiyin.rooms.cases import usecases
 from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.terms import MOST_WRONG
 from tests.cases.conftest import NOW, Company, take
 
 pytestmark = [
@@ -70,3 +71,11 @@ def test_of_two_who_act_on_the_same_version_one_is_refused(company: Company) -> 
     answers = at_once(2, promise)
     assert answers.count(case.number) == 1
     assert Case.objects.get(pk=case.pk).promises == 1
+
+
+def test_of_many_who_guess_at_once_five_are_told_that_they_are_wrong(company: Company) -> None:
+    said = {"caller_name": "孙", "caller_phone": "13900001234", "text": "漏水"}
+    filing = usecases.file_complaint(usecases.customer(), unit=company.estate, **said)
+    answers = at_once(16, lambda _place: usecases.prove_phone(SYSTEM, filing=filing, phone="13900001235"))
+    assert answers.count(False) == MOST_WRONG
+    assert answers.count(Conflict) == 16 - MOST_WRONG

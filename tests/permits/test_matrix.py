@@ -103,6 +103,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/rates/frozen/": ("frozen rate",),
     "callbacks/import/": ("file",),
     "cases/": ("case",),
+    "cases/attachments/": ("attachment",),
+    "cases/complain/": ("filing token",),
     "cases/cases/": ("case",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
@@ -115,6 +117,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "jobs/": ("job",),
     "files/": ("file",),
 }
+# What says to every stranger which estates and hotels there are.
+PUBLIC = "cases/complain"
 # What a second argument names.
 FURTHER = {
     "year": lambda _person, _route: YEAR,
@@ -143,7 +147,7 @@ BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "callback policy", "draw", "frozen rate",
     "customer", "profile", "contact", "consent", "merge",
-    "case", "channel", "message", "unit quiet",
+    "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
 PRIVATE = {"job", "issue", "file", "token", "feed"}
@@ -261,7 +265,7 @@ def text_of(answer: HttpResponseBase) -> str:
 
 def leaks(world: World, role: str | None, case: Case, text: str) -> list[str]:
     """Return what an answer says of the other unit, and to an employee of his colleague."""
-    if role is None:
+    if role is None or case.address == PUBLIC:
         return []
     hidden = world.other.marks + (world.colleague.marks if role == Role.EMPLOYEE else ())
     return [mark for mark in hidden if mark in text.replace(case.address, "")]

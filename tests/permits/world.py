@@ -36,7 +36,7 @@ from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
 from huiyin.rooms.approvals.usecases import file_request
 from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
-from huiyin.rooms.cases.usecases import record_case
+from huiyin.rooms.cases.usecases import attach_file, customer, file_complaint, record_case
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -269,7 +269,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "hours": calendar.set_hours(SYSTEM, unit=unit, start=date(2026, 1, 1), week={1: ((510, 720),)}),
         "disposal": listed,
         **_customers(unit),
-        "case": _case(unit, person),
+        **_case(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -284,11 +284,19 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     return things
 
 
-def _case(unit: people.Unit, person: people.Employee) -> Any:
-    """A matter of a branch, which bears its name."""
+def _case(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
+    """A matter of a branch with a photograph; both bear its name."""
     given = {"kind": "complaint", "text": f"{unit.name}：楼道漏水", "caller_phone": "13900001234"}
     taker = Actor(employee_id=person.pk, name=person.name, grants={"cases.keep_cases": EVERYTHING})
-    return record_case(taker, unit=unit, caller_name=f"{unit.name}业主", **given)
+    case = record_case(taker, unit=unit, caller_name=f"{unit.name}业主", **given)
+    photo = attach_file(SYSTEM, case=case, file=Upload(f"{unit.name}.png", b"\x89PNG\r\n"))
+    return {"case": case, "attachment": photo}
+
+
+def _filing(unit: people.Unit) -> str:
+    """Where a customer of a branch sees how his complaint stands."""
+    said = {"caller_name": f"{unit.name}住户", "caller_phone": "13900009876", "text": f"{unit.name}：网上投诉"}
+    return file_complaint(customer(), unit=unit, **said).token
 
 
 def _customers(unit: people.Unit) -> dict[str, Any]:
@@ -386,6 +394,7 @@ def _build() -> World:
         user=own["login"], name="日历", prefix="f", hashed=queries.token_hash("feed-of-own"), made_at=NOW
     )  # fmt: skip
     shared["feed token"] = "feed-of-own"
+    shared["filing token"] = _filing(units[SECOND])
     mine = {role: _private(account) for role, account in accounts.items()}
     return World(own, colleague, other, shared, accounts, mine)
 

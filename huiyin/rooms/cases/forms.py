@@ -9,9 +9,12 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm, DoorModelForm
 from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.queries import public_units
 from huiyin.rooms.cases.rules import suggest
 from huiyin.rooms.cases.terms import (
     EXITS,
+    LONGEST_COMPLAINT,
+    LONGEST_NAME,
     LONGEST_REASON,
     LONGEST_TEXT,
     CaseChannel,
@@ -20,9 +23,10 @@ from huiyin.rooms.cases.terms import (
     Level,
     Permit,
     Severity,
+    Stopped,
 )
 from huiyin.rooms.customers.forms.fields import CustomerField, offer_customers
-from huiyin.rooms.customers.queries import find_callers, party_of
+from huiyin.rooms.customers.queries import caller_of
 from huiyin.rooms.customers.rules.numbers import digits_of
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.people.forms.fields import NumberField
@@ -73,18 +77,15 @@ class RegisterCaseForm(DoorModelForm):
 
     def clean_caller_phone(self) -> str:
         """Keep the digits of a number."""
-        typed: str = self.cleaned_data["caller_phone"].strip()
-        digits = digits_of(typed)
-        if typed and not 5 <= len(digits) <= 20:  # noqa: PLR2004 - a hotline such as 95588, and the column
-            raise forms.ValidationError(_("A telephone number has 5 to 20 digits."))
-        return digits
+        return _callable(self.cleaned_data["caller_phone"])
 
     def clean(self) -> dict[str, Any]:
         """Fill in the category that the text suggests; refuse a promise in the past."""
         super().clean()
         values = self.cleaned_data
-        if values.get("caller_phone") and not values.get("party"):
-            values["party"] = self._caller(values["caller_phone"])
+        self._validate_constraints = False  # the level is checked below, without asking the database
+        if values.get("caller_phone") and not values.get("party") and self.actor.may(Customers.READ_CUSTOMERS):
+            values["party"] = caller_of(self.actor, values["caller_phone"])
         if not values.get("category"):
             values["category"] = suggest.category_of(values.get("text") or "") or Category.OTHER
         if values.get("promised_at") and values["promised_at"] <= clock.now():
@@ -93,12 +94,10 @@ class RegisterCaseForm(DoorModelForm):
             self.add_error("level", _("Only an emergency has a level."))
         return values
 
-    def _caller(self, digits: str) -> Any:
-        """Return the one customer whose whole number called, or nobody."""
-        if not self.actor.may(Customers.READ_CUSTOMERS):
-            return None
-        found = [one for one in find_callers(self.actor, digits) if one.whole]
-        return party_of(self.actor, found[0].id) if len(found) == 1 else None
+    def _get_validation_exclusions(self) -> set[str]:
+        """Leave out what was chosen from rows that were just read."""
+        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return left_out | {"unit", "department", "party"}
 
 
 def _text(label: Any, **more: Any) -> forms.CharField:
@@ -206,6 +205,99 @@ class LinkForm(DoorForm):
 
     earlier = forms.CharField(label=_("Number of the earlier case"), max_length=40)
     reason = _reason()
+
+
+class AttachForm(DoorForm):
+    """A file of the case."""
+
+    file = forms.FileField(
+        label=_("Photo or file"),
+        help_text=_("A picture or a PDF of at most 10 MB."),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,application/pdf"}),
+    )
+
+
+class NoticeForm(DoorForm):
+    """Who is told what to put right, and by when."""
+
+    notified = forms.CharField(label=_("Who is notified"), max_length=80)
+    place = forms.CharField(label=_("Place"), max_length=80, help_text=_("Building and room, or part of the grounds."))
+    stopped = forms.ChoiceField(
+        label=_("What was done at once"), choices=Stopped.choices, widget=forms.RadioSelect, initial=Stopped.ON_THE_SPOT
+    )
+    rule = forms.CharField(label=_("Rule that was broken"), max_length=200)
+    demand = _text(_("What has to be corrected"))
+    due_on = forms.DateField(label=_("By"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+
+
+class RecheckForm(DoorForm):
+    """What was seen on the day."""
+
+    put_right = forms.BooleanField(label=_("It was put right"), required=False)
+    found = _text(_("What was seen"))
+
+
+class ComplaintForm(DoorForm):
+    """What a customer says who has no account, and for what he lets his data be used (PIPL 14, 17)."""
+
+    caller_name = forms.CharField(
+        label=_("Your name"), max_length=LONGEST_NAME, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
+    caller_phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=40,
+        help_text=_("We call you on it, and you see with it how your complaint stands."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+    unit: Any = forms.ModelChoiceField(
+        label=_("Which place"), queryset=None, required=False, empty_label=_("Another one, or I do not know")
+    )
+    text = forms.CharField(
+        label=_("Tell us what happened"),
+        min_length=2,
+        max_length=LONGEST_COMPLAINT,
+        help_text=_("When and where it was, and what you wish for."),
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    agreed = forms.BooleanField(
+        label=_("I agree that my name, my number and what I wrote are used for this."),
+        help_text=_(
+            "Only to look into this complaint, to handle and answer it and to call me back about it. They are kept for"
+            " three years. I may ask at any time to see, correct or erase them."
+        ),
+    )
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer estates and hotels."""
+        self.fields["unit"].queryset = public_units(actor)  # type: ignore[attr-defined]
+
+    def clean_caller_phone(self) -> str:
+        """Take a number that can be called."""
+        return _callable(self.cleaned_data["caller_phone"])
+
+    def accept(self) -> dict[str, Any]:
+        """Leave the consent out: without it nothing is accepted."""
+        values = super().accept()
+        values.pop("agreed")
+        return values
+
+
+class ProveForm(DoorForm):
+    """The telephone number that was given with a complaint."""
+
+    phone = forms.CharField(
+        label=_("Your telephone number"),
+        max_length=40,
+        help_text=_("The whole number that you gave with the complaint."),
+        widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
+    )
+
+
+def _callable(typed: str) -> str:
+    digits = digits_of(typed)
+    if typed.strip() and not 5 <= len(digits) <= 20:  # noqa: PLR2004 - a hotline such as 95588, and the column
+        raise forms.ValidationError(_("A telephone number has 5 to 20 digits."))
+    return digits
 
 
 class NoteForm(DoorForm):

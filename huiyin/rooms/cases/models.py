@@ -147,6 +147,57 @@ class Step(models.Model):
         return str(self.get_kind_display())
 
 
+class Attachment(models.Model):
+    """A photograph or a document that belongs to a case: added, never changed."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="attachments", verbose_name=_("case"))
+    file = models.ForeignKey("platform.StoredFile", models.PROTECT, related_name="+", verbose_name=_("file"))
+    at = models.DateTimeField(_("at"))
+    by = models.CharField(_("who"), max_length=80)
+
+    class Meta:
+        """Oldest first."""
+
+        verbose_name = _("attachment")
+        verbose_name_plural = _("attachments")
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        """Return the file's name."""
+        return self.file.name
+
+    @property
+    def picture(self) -> bool:
+        """Tell what can be shown from what can only be downloaded."""
+        return self.file.content_type.startswith("image/")
+
+
+class Filing(models.Model):
+    """A complaint that a customer filed on the public page: the address of its progress, and what he agreed to.
+
+    ``wrong`` counts numbers typed wrongly in a row; too many close the page until ``locked_until``.
+    """
+
+    SECRET: ClassVar[frozenset[str]] = frozenset({"token"})
+
+    case = models.OneToOneField(Case, models.PROTECT, related_name="filing", verbose_name=_("case"))
+    token = models.CharField(max_length=40, unique=True)
+    notice = models.CharField(_("version of the notice"), max_length=20)
+    agreed_at = models.DateTimeField(_("agreed at"))
+    wrong = models.PositiveSmallIntegerField(_("wrong numbers"), default=0)
+    locked_until = models.DateTimeField(_("closed until"), null=True)
+
+    class Meta:
+        """One a case."""
+
+        verbose_name = _("complaint filed by a customer")
+        verbose_name_plural = _("complaints filed by customers")
+
+    def __str__(self) -> str:
+        """Return the case's number."""
+        return self.case.number
+
+
 class Transfer(Versioned):
     """A case offered to another person: it stays where it is until he accepts (H-5)."""
 

@@ -2,13 +2,16 @@
 
 from django.urls import path
 
-from huiyin.rooms.cases import web
+from huiyin.rooms.cases.web import pages, public
 
 app_name = "cases"
 urlpatterns = [
-    path("", web.cases, name="cases"),
-    path("new", web.register, name="register"),
-    path("beside", web.beside, name="beside"),
-    path("<int:pk>", web.case, name="case"),
-    *(path(f"<int:pk>/{name}", view, name=name) for name, view in web.acts.items()),
+    path("", pages.cases, name="cases"),
+    path("new", pages.register, name="register"),
+    path("beside", pages.beside, name="beside"),
+    path("complain", public.complain, name="complain"),
+    path("complain/<str:token>", public.progress, name="progress"),
+    path("attachments/<int:pk>", pages.attachment, name="attachment"),
+    path("<int:pk>", pages.case, name="case"),
+    *(path(f"<int:pk>/{name}", view, name=name) for name, view in pages.acts.items()),
 ]

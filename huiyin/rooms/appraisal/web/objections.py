@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
-from huiyin.platform import files
 from huiyin.platform.screens import form_view, list_view, one
 from huiyin.platform.web import PageRequest, found, fresh_key, gate
 from huiyin.rooms.appraisal.queries import objections as queries
@@ -18,6 +17,7 @@ from huiyin.rooms.appraisal.usecases.decide_objections import begin_inquiry
 from huiyin.rooms.appraisal.usecases.issue_objection import issue_objection_form
 from huiyin.rooms.appraisal.usecases.objections import withdraw_objection
 from huiyin.rooms.appraisal.web.acts import act_view
+from huiyin.rooms.evidence.web import download
 
 objections = list_view(screens.OBJECTIONS)
 raise_one = form_view(screens.RAISE)
@@ -74,12 +74,4 @@ def objection(request: PageRequest, pk: int) -> HttpResponse:
 @gate(queries.evidence)
 def evidence(request: PageRequest, pk: int, whose: str) -> HttpResponseBase:
     """Hand out a file of an objection to who sees the objection, always as a download."""
-    stored = queries.evidence(request.actor, pk=pk, whose=whose)
-    if not files.path_of(stored).is_file():
-        found(None)
-    response = FileResponse(
-        files.read(stored), as_attachment=True, filename=stored.name, content_type=stored.content_type
-    )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
+    return download(queries.evidence(request.actor, pk=pk, whose=whose))

@@ -3,19 +3,19 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, HttpResponse, HttpResponseBase
+from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 
 from huiyin.kernel.errors import Conflict, NotPermitted, NotVisible, Refusal
-from huiyin.platform import files
 from huiyin.platform.screens import form_view, list_view
-from huiyin.platform.web import PageRequest, found, fresh_key, gate, posted_key, see_other
+from huiyin.platform.web import PageRequest, fresh_key, gate, posted_key, see_other
 from huiyin.rooms.appraisal import forms
 from huiyin.rooms.appraisal.queries import editions as queries
 from huiyin.rooms.appraisal.queries.confirming import to_confirm
 from huiyin.rooms.appraisal.queries.facts import counts_of
 from huiyin.rooms.appraisal.screens import edition_page, editions, working
 from huiyin.rooms.appraisal.usecases.confirm_sheets import confirm_sheets as confirm_many
+from huiyin.rooms.evidence.web import download
 
 every = list_view(editions.EDITIONS)
 waiting = list_view(editions.WAITING)
@@ -48,15 +48,7 @@ def edition(request: PageRequest, pk: int) -> HttpResponse:
 def evidence(request: PageRequest, pk: int, entry: int) -> HttpResponseBase:
     """Hand out the file that proves an entry: pictures are shown, everything else is a download."""
     stored = queries.entry_file(request.actor, pk=pk, entry=entry)
-    if not files.path_of(stored).is_file():
-        found(None)
-    shown = stored.content_type.startswith("image/")
-    answer = FileResponse(
-        files.read(stored), as_attachment=not shown, filename=stored.name, content_type=stored.content_type
-    )
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return download(stored, shown=stored.content_type.startswith("image/"))
 
 
 @gate(confirm_many)

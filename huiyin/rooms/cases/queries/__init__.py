@@ -1,14 +1,29 @@
 """Reads of the cases room."""
 
-from huiyin.rooms.cases.queries.cases import cases, earlier_of, matters_of_party, matters_of_party_holder, search_cases
-from huiyin.rooms.cases.queries.page import offers_of, steps_of
+from huiyin.rooms.cases.queries.cases import (
+    attachments,
+    cases,
+    earlier_of,
+    likely_department,
+    matters_of_party,
+    matters_of_party_holder,
+    search_cases,
+)
+from huiyin.rooms.cases.queries.page import attachments_of, offers_of, steps_of
+from huiyin.rooms.cases.queries.public import filing, progress_of, public_units
 
 __all__ = [
+    "attachments",
+    "attachments_of",
     "cases",
     "earlier_of",
+    "filing",
+    "likely_department",
     "matters_of_party",
     "matters_of_party_holder",
     "offers_of",
+    "progress_of",
+    "public_units",
     "search_cases",
     "steps_of",
 ]

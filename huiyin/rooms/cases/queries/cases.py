@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
-from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.models import Attachment, Case
 from huiyin.rooms.cases.rules import suggest
 from huiyin.rooms.cases.terms import FINAL, Permit
 from huiyin.rooms.customers.queries.matters import Matter
@@ -29,6 +29,12 @@ def _within(actor: Actor) -> Q:
 def cases(actor: Actor) -> QuerySet[Case]:
     """List the cases of the units that the actor sees."""
     return Case.objects.filter(_within(actor)).select_related("unit", "department", "owner")
+
+
+@query(permit=Permit.READ_CASES, clauses=("H-4a",))
+def attachments(actor: Actor) -> QuerySet[Attachment]:
+    """List the files of the cases that the actor sees."""
+    return Attachment.objects.filter(case__in=Case.objects.filter(_within(actor))).select_related("file")
 
 
 def matching(rows: QuerySet[Case], typed: str) -> QuerySet[Case]:
@@ -54,6 +60,15 @@ def earlier_of(actor: Actor, party: int | None, phone: str, text: str = "") -> l
     for row in rows:
         row.alike = row.pk in alike  # type: ignore[attr-defined]
     return rows[:MOST_EARLIER]
+
+
+@query(permit=Permit.READ_CASES)
+def likely_department(actor: Actor, unit: str, category: str) -> str:
+    """Return the department that lately answered for a category in a unit; nothing where it is not clear."""
+    if not category or not unit.isdecimal():
+        return ""
+    rows = cases(actor).filter(unit=int(unit[:9]), category=category).order_by("-id")
+    return suggest.department_of(list(rows.values_list("department__name", flat=True)[:LOOKED_THROUGH]))
 
 
 def matters_of_party(actor: Actor, keys: Sequence[int], limit: int) -> list[Matter]:

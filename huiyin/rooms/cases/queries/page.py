@@ -1,6 +1,6 @@
 """What the page of a case shows, for a case whom the reader was let through to: one statement each."""
 
-from huiyin.rooms.cases.models import Case, Step, Transfer
+from huiyin.rooms.cases.models import Attachment, Case, Step, Transfer
 
 MOST_STEPS = 200
 
@@ -8,6 +8,11 @@ MOST_STEPS = 200
 def steps_of(case: Case) -> list[Step]:
     """Return the timeline of a case, newest first."""
     return list(Step.objects.filter(case=case).order_by("-id")[:MOST_STEPS])
+
+
+def attachments_of(case: Case) -> list[Attachment]:
+    """Return the files of a case, oldest first."""
+    return list(Attachment.objects.filter(case=case).select_related("file"))
 
 
 def offers_of(case: Case) -> list[Transfer]:

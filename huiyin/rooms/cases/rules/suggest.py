@@ -1,6 +1,7 @@
 """What a matter may be about, guessed from what was typed; a person decides."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 
 from huiyin.rooms.cases.terms import Category
 
@@ -19,6 +20,7 @@ _WORDS: Mapping[str, tuple[str, ...]] = {
 }
 ALIKE = 0.35
 LEAST = 2
+ENOUGH = 3
 
 
 def category_of(text: str) -> str:
@@ -26,6 +28,12 @@ def category_of(text: str) -> str:
     hits = {category: sum(text.count(word) for word in words) for category, words in _WORDS.items()}
     best = max(hits, key=lambda category: hits[category])
     return best if hits[best] else ""
+
+
+def department_of(latest: Sequence[str]) -> str:
+    """Return the department that had the latest matters of a category: three at least, and more than half; or none."""
+    found = Counter(latest).most_common(1)
+    return found[0][0] if found and found[0][1] >= ENOUGH and 2 * found[0][1] > len(latest) else ""
 
 
 def _pairs(text: str) -> set[str]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.platform.forms import NothingForm
 from huiyin.platform.screens import FormScreen, one
 from huiyin.rooms.cases import forms, queries, usecases
-from huiyin.rooms.cases.screens.lists import to_case
+from huiyin.rooms.cases.screens.lists import to_case, to_case_of
 from huiyin.rooms.people.forms import ReasonForm
 
 REGISTER = FormScreen(
@@ -23,7 +23,10 @@ REGISTER = FormScreen(
 
 
 def _act(title: Any, door: Any, form: Any = NothingForm, **more: Any) -> FormScreen:
-    given: dict[str, Any] = {"subject": "case", "load": one(queries.cases), "done": to_case, "said": _("It was done.")}
+    given: dict[str, Any] = {
+        "subject": "case", "load": one(queries.cases), "done": to_case, "said": _("It was done."),
+        "template": "cases/act.html",
+    }  # fmt: skip
     return FormScreen(title=title, door=door, form=form, **(given | more))
 
 
@@ -46,9 +49,18 @@ ACTS: Mapping[str, FormScreen] = {
     "keep_promise": _act(_("Replied as appointed"), usecases.keep_promise, forms.ToldForm),
     "link_repeat": _act(_("Link with an earlier case"), usecases.link_repeat, forms.LinkForm),
     "add_note": _act(_("Write a note"), usecases.add_note, forms.NoteForm, edits=False),
+    "attach_file": _act(
+        _("Attach a file"), usecases.attach_file, forms.AttachForm, edits=False, said=_("The file was attached."),
+        done=to_case_of, submit=_("Attach"),
+    ),
     "acknowledge_emergency": _act(_("Acknowledge the call"), usecases.acknowledge_emergency, forms.ToldForm),
     "mark_important": _act(_("Mark as important event"), usecases.mark_important, forms.ReasonedForm),
     "report_important": _act(_("Reported to the head"), usecases.report_important, forms.ToldForm),
+    "notify_violation": _act(
+        _("Give notice of the violation"), usecases.notify_violation, forms.NoticeForm,
+        said=_("The notice is issued. It can be printed from its record."),
+    ),
+    "recheck_violation": _act(_("Write down what was seen"), usecases.recheck_violation, forms.RecheckForm),
     "reveal_caller": _act(
         _("Show the telephone number"), usecases.reveal_caller, ReasonForm, edits=False, said="",
         shows={"caller_phone": _("caller's telephone")},

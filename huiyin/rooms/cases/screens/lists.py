@@ -13,7 +13,7 @@ from huiyin.platform.screens import Action, Listing
 from huiyin.platform.store import mask
 from huiyin.platform.tables import ChoiceColumn, Column, FlagColumn, NumberColumn, Table, TimeColumn
 from huiyin.rooms.cases import queries
-from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.models import Attachment, Case
 from huiyin.rooms.cases.queries.cases import matching
 from huiyin.rooms.cases.terms import CaseChannel, Category, Kind, Level, Permit, Severity, State
 from huiyin.rooms.people.queries import open_units
@@ -128,3 +128,8 @@ CASES = Listing(
 def to_case(case: Case) -> str:
     """Return the page of a case."""
     return reverse("cases:case", args=[case.pk])
+
+
+def to_case_of(thing: Case | Attachment) -> str:
+    """Return the page of the case that a file belongs to, or of the case itself."""
+    return reverse("cases:case", args=[thing.case_id if isinstance(thing, Attachment) else thing.pk])

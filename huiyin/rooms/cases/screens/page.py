@@ -11,19 +11,27 @@ from django.utils.translation import gettext as _
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.store import mask
-from huiyin.rooms.cases import queries
-from huiyin.rooms.cases.models import Case, Step, Transfer
+from huiyin.rooms.cases import forms, queries
+from huiyin.rooms.cases.models import Attachment, Case, Step, Transfer
 from huiyin.rooms.cases.rules.flow import CASE_FLOW, settles_at_once
 from huiyin.rooms.cases.screens.acts import ACTS
-from huiyin.rooms.cases.terms import ACCEPT, FINAL, IMPORTANT, Permit, State
+from huiyin.rooms.cases.terms import ACCEPT, FINAL, IMPORTANT, RECHECK, Kind, Permit, State
 from huiyin.rooms.cases.usecases.moving import SUBJECT
 from huiyin.rooms.duties.queries import duties_of
+from huiyin.rooms.records.queries.issued import records
+from huiyin.rooms.records.terms import Permit as Records
 
-_ICONS = {"verify_case": "check", "answer_case": "check", "add_note": "edit", "transfer_case": "link"}
+_ICONS = {
+    "verify_case": "check",
+    "answer_case": "check",
+    "add_note": "edit",
+    "attach_file": "file",
+    "transfer_case": "link",
+}
 
 
-def case_page(actor: Actor, case: Case) -> Mapping[str, Any]:
-    """Return what the page of a case shows."""
+def case_page(actor: Actor, case: Case, key: str) -> Mapping[str, Any]:
+    """Return what the page of a case shows; ``key`` is for the form that attaches a file to it."""
     duties = duties_of(actor, (SUBJECT, str(case.pk)))
     owed = [one for one in duties if one.is_open]
     offers = queries.offers_of(case)
@@ -31,13 +39,24 @@ def case_page(actor: Actor, case: Case) -> Mapping[str, Any]:
         "page_title": case.number,
         "thing": _head(case, owed),
         "facts": list(_facts(case)),
-        "actions": list(_actions(actor, case, {one.kind for one in owed}, offers)),
+        "actions": [*_actions(actor, case, {one.kind for one in owed}, offers), *_records(actor, case)],
         "case": case,
         "owed": owed,
         "offers": offers,
+        "attachments": queries.attachments_of(case),
+        "attach": forms.AttachForm(actor=actor) if actor.reach(Permit.KEEP_CASES).covers(case.unit.path) else None,
+        "idempotency_key": key,
         "timeline": [_told(one) for one in queries.steps_of(case)],
         "body_template": "cases/body.html",
     }
+
+
+def attachment_document(row: Attachment) -> dict[str, Any]:
+    """Return a file of a case as the API carries it."""
+    return {
+        "id": row.pk, "name": row.file.name, "content_type": row.file.content_type, "size": row.file.size,
+        "at": row.at, "by": row.by, "url": reverse("cases:attachment", args=[row.pk]),
+    }  # fmt: skip
 
 
 def _moment(at: Any) -> str:
@@ -113,6 +132,21 @@ def _actions(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -
         primary = False
 
 
+def _records(actor: Actor, case: Case) -> list[dict[str, Any]]:
+    """Return the ways to the forms on record, to who may read them; nothing is asked where there can be none."""
+    may_be = case.kind == Kind.VIOLATION or (case.kind == Kind.COMPLAINT and case.answered_at is not None)
+    if not may_be or not actor.may(Records.READ):
+        return []
+    found = records(actor).filter(subject_type=SUBJECT, subject_id=str(case.pk), followed_by=None).order_by("id")
+    return [
+        {
+            "label": _("Form %(number)s") % {"number": one.number}, "icon": "print",
+            "url": reverse("records:record", args=[one.pk]),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
 _ON_THE_WAY = (
     "settle_at_once", "verify_case", "begin_investigation", "write_result", "escalate_case", "decide_case",
     "report_case", "answer_case", "close_case", "reopen_case",
@@ -144,6 +178,8 @@ def _beside(case: Case, owed: set[str]) -> Iterator[str]:
         "promise_reply": case.promised_at is None,
         "transfer_case": ACCEPT not in owed,
         "ask_exit": CASE_FLOW.can("ask_exit", case.state),
+        "notify_violation": case.kind == Kind.VIOLATION,
+        "recheck_violation": RECHECK in owed,
         "mark_important": not case.important,
         "link_repeat": case.repeat_of_id is None,
     }

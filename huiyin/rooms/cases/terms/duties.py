@@ -11,6 +11,7 @@ _CASE = "cases:case"
 VERIFY, HANDLE, DECIDE, REPORT = "cases.verify", "cases.handle", "cases.decide", "cases.report"
 ANSWER, CALLBACK, DECIDE_EXIT = "cases.answer", "cases.callback", "cases.decide_exit"
 PROMISE, ACCEPT, IMPORTANT = "cases.promise", "cases.accept", "cases.important"
+RECHECK = "cases.recheck"
 
 # The duty that each state owes; a final state owes none.
 DUTY_OF: Mapping[str, str] = {
@@ -52,6 +53,10 @@ DUTY_KINDS: tuple[DutyKind, ...] = (
     DutyKind(DECIDE_EXIT, _("Decide on leaving it"), "H-12", _CASE, DueRule(How.WORKING_DAYS, 1)),
     DutyKind(PROMISE, _("Reply at the appointed time"), "H-9", _CASE, DueRule(How.GIVEN), role=Recipient.SUPERVISOR),
     DutyKind(ACCEPT, _("Accept the transfer"), "H-5b", _CASE, DueRule(How.WORKING_MINUTES, 120)),
+    DutyKind(
+        RECHECK, _("See whether the violation was put right"), "R-9a", _CASE, DueRule(How.GIVEN),
+        role=Recipient.SUPERVISOR,
+    ),
     DutyKind(IMPORTANT, _("Report the important event"), "S-4c", _CASE, DueRule(How.SAME_DAY)),
     *(
         DutyKind(

@@ -110,5 +110,6 @@ class StepKind(models.TextChoices):
 
 
 LONGEST_TEXT = 4000
+MOST_ATTACHED = 20
 LONGEST_REASON = 500
 THIRD = 3

@@ -5,6 +5,7 @@ from huiyin.rooms.cases.usecases.beside import (
     add_note,
     answer_transfer,
     ask_exit,
+    attach_file,
     decide_exit,
     keep_promise,
     link_repeat,
@@ -27,6 +28,8 @@ from huiyin.rooms.cases.usecases.handle import (
     verify_case,
     write_result,
 )
+from huiyin.rooms.cases.usecases.papers import notify_violation, recheck_violation
+from huiyin.rooms.cases.usecases.public import customer, file_complaint, prove_phone
 from huiyin.rooms.cases.usecases.register import record_case
 
 __all__ = [
@@ -35,15 +38,21 @@ __all__ = [
     "answer_case",
     "answer_transfer",
     "ask_exit",
+    "attach_file",
     "begin_investigation",
     "close_case",
+    "customer",
     "decide_case",
     "decide_exit",
     "escalate_case",
+    "file_complaint",
     "keep_promise",
     "link_repeat",
     "mark_important",
+    "notify_violation",
     "promise_reply",
+    "prove_phone",
+    "recheck_violation",
     "record_case",
     "refresh_due",
     "reopen_case",

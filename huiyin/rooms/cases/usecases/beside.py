@@ -7,18 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, NotPermitted, Refusal
-from huiyin.platform import clock, store, trail
+from huiyin.platform import clock, files, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.platform.jobs import tell
 from huiyin.platform.store import mask
 from huiyin.rooms.cases.events import ThirdTransfer
-from huiyin.rooms.cases.models import Case, Transfer
+from huiyin.rooms.cases.models import Attachment, Case, Transfer
 from huiyin.rooms.cases.rules.flow import refused_to
 from huiyin.rooms.cases.terms import (
     ACCEPT,
     EMERGENCY,
     IMPORTANT,
+    MOST_ATTACHED,
     PROMISE,
     THIRD,
     Permit,
@@ -36,6 +37,7 @@ from huiyin.rooms.cases.usecases.moving import (
     still_open,
 )
 from huiyin.rooms.duties.usecases import fulfil, reassign
+from huiyin.rooms.evidence.usecases.keep_file import keep_file
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("H-12",))
@@ -159,6 +161,19 @@ def add_note(actor: Actor, *, case: Case, text: str) -> Case:
     stored = locked(actor, case)
     line(actor, stored, StepKind.NOTE, text=text, move="add_note")
     return case
+
+
+@usecase(permit=Permit.KEEP_CASES, clauses=("H-4a",))
+def attach_file(actor: Actor, *, case: Case, file: files.Upload) -> Attachment:
+    """Attach a picture or a PDF of at most 10 MB, known by its first bytes; also to a case that is over."""
+    stored = locked(actor, case)
+    if Attachment.objects.filter(case=case).count() >= MOST_ATTACHED:
+        raise Conflict(_("A case holds at most %(most)s files.") % {"most": MOST_ATTACHED})
+    kept = keep_file(actor, file)
+    made = store.add(Attachment(case=stored, file=kept, at=clock.now(), by=actor.name))
+    trail.note(name=kept.name)
+    line(actor, stored, StepKind.NOTE, text=kept.name, move="attach_file")
+    return made
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("R-8a", "R-8b"))

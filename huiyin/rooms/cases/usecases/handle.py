@@ -16,6 +16,7 @@ from huiyin.rooms.cases.models import Case
 from huiyin.rooms.cases.rules.flow import settles_at_once
 from huiyin.rooms.cases.terms import Kind, Permit
 from huiyin.rooms.cases.usecases.moving import deciding, locked, move
+from huiyin.rooms.cases.usecases.papers import put_on_record
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("H-4b",))
@@ -75,11 +76,12 @@ def report_case(actor: Actor, *, case: Case, seen: int, told: str) -> Case:
     return move(actor, case, locked(actor, case), seen, "report_case", text=told)
 
 
-@usecase(permit=Permit.KEEP_CASES, clauses=("H-12", "H-5e"))
+@usecase(permit=Permit.KEEP_CASES, clauses=("H-12", "H-5c", "H-5d", "H-5e"))
 def answer_case(actor: Actor, *, case: Case, seen: int, answer: str) -> Case:
-    """Answer the customer; a callback follows."""
+    """Answer the customer and file the form of a complaint; a callback follows."""
     now, stored = clock.now(), locked(actor, case)
     move(actor, case, stored, seen, "answer_case", text=answer, answered_at=now)
+    put_on_record(actor, case)
     tell(
         CaseAnswered(
             case=case.pk, number=case.number, kind=case.kind, unit=case.unit_id, party=case.party_id,
@@ -89,10 +91,12 @@ def answer_case(actor: Actor, *, case: Case, seen: int, answer: str) -> Case:
     return case
 
 
-@usecase(permit=Permit.DECIDE_CASES, clauses=("H-12",))
+@usecase(permit=Permit.DECIDE_CASES, clauses=("H-12", "H-5c"))
 def close_case(actor: Actor, *, case: Case, seen: int | None, reason: str) -> Case:
-    """Archive a case after its callback."""
-    return move(actor, case, locked(actor, case, Permit.DECIDE_CASES), seen, "close_case", text=reason)
+    """Archive a case after its callback, a complaint with its form."""
+    move(actor, case, locked(actor, case, Permit.DECIDE_CASES), seen, "close_case", text=reason)
+    put_on_record(actor, case)
+    return case
 
 
 @usecase(permit=Permit.DECIDE_CASES, clauses=("H-12",))

@@ -73,10 +73,10 @@ def label_of(case: Case, kind: str) -> str:
     return f"{case.get_kind_display()} {case.number} · {duty_kind(kind).label}"
 
 
-def owe_about(actor: Actor, case: Case, kind: str, owner: int, **more: Any) -> None:
-    """Let somebody owe something about a case."""
+def owe_about(actor: Actor, case: Case, kind: str, owner: int, **more: Any) -> Any:
+    """Let somebody owe something about a case, and return the duty."""
     given = {"url": reverse("cases:case", args=[case.pk]), "label": label_of(case, kind)} | more
-    owe(actor, kind, case, unit=case.unit, owner=Bearer(owner), **given)
+    return owe(actor, kind, case, unit=case.unit, owner=Bearer(owner), **given)
 
 
 def line(actor: Actor, case: Case, kind: str, *, text: str = "", move: str = "") -> Step:

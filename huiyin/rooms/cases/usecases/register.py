@@ -1,5 +1,6 @@
 """A matter comes in: registered with its number, its owner and what is due."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -25,8 +26,9 @@ from huiyin.rooms.cases.terms import (
     State,
     StepKind,
 )
-from huiyin.rooms.cases.usecases.moving import answering, keep, line, owe_about
+from huiyin.rooms.cases.usecases.moving import answering, line, owe_about
 from huiyin.rooms.customers.rules.grams import grams
+from huiyin.rooms.duties.queries.calendar import Calendars, held_calendars
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("R-5a", "R-6", "R-8c", "H-4a", "S-4a", "S-4b", "M-3.3.1"))
@@ -63,13 +65,25 @@ def record_case(  # noqa: PLR0913 - what a form asks, each by name
         )
     )  # fmt: skip
     trail.note(subject=number)
-    owe_about(actor, case, DUTY_OF[State.REGISTERED], owner)
-    if promised_at:
-        owe_about(actor, case, PROMISE, owner, due_at=promised_at, sequence=1)
-    if case.level:
-        owe_about(actor, case, EMERGENCY[case.level], owner)
+    first = _owe(actor, case, owner)
     line(actor, case, StepKind.MOVE, move="record_case")
-    return keep(case, None)
+    return store.change(case, seen=None, next_due_at=first)
+
+
+def _owe(actor: Actor, case: Case, owner: int) -> datetime:
+    """Let the taker owe what a new case asks for, and return when the first of it is due; the calendar is read once."""
+    asked: list[tuple[str, dict[str, Any]]] = [(DUTY_OF[State.REGISTERED], {})]
+    if case.promised_at:
+        asked.append((PROMISE, {"due_at": case.promised_at, "sequence": 1}))
+    if case.level:
+        asked.append((EMERGENCY[case.level], {}))
+    calendars = Calendars()
+    calendars.know({case.unit_id: case.unit.path})
+    with held_calendars(calendars):
+        dues: list[datetime] = [
+            owe_about(actor, case, kind, owner, new=True, **more).due_at for kind, more in asked
+        ]  # fmt: skip
+    return min(dues)
 
 
 def _check(actor: Actor, unit: Any, kind: str, level: str, promised_at: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Actor
@@ -49,8 +50,8 @@ class CustomerField(forms.CharField):
 
 def offer_customers(form: Any, actor: Actor, name: str) -> None:
     """Let a field choose among the customers that the actor sees."""
-    form.fields[name].rows = (
-        parties(actor).prefetch_related(None) if actor.may(Permit.READ_CUSTOMERS) else Party.objects.none()
+    form.fields[name].rows = SimpleLazyObject(  # a form in which nobody is named asks nothing
+        lambda: parties(actor).prefetch_related(None) if actor.may(Permit.READ_CUSTOMERS) else Party.objects.none()
     )
 
 

@@ -1,6 +1,6 @@
 """Reads of the customers room."""
 
-from huiyin.rooms.customers.queries.callers import Caller, find_callers
+from huiyin.rooms.customers.queries.callers import Caller, caller_of, find_callers
 from huiyin.rooms.customers.queries.exports import customer_workbook
 from huiyin.rooms.customers.queries.parties import (
     all_parties,
@@ -22,6 +22,7 @@ from huiyin.rooms.customers.queries.parties import (
 __all__ = [
     "Caller",
     "all_parties",
+    "caller_of",
     "classed",
     "consents",
     "contacts",

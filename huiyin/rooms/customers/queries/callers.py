@@ -9,8 +9,8 @@ from django.urls import reverse
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.platform.store import mask
-from huiyin.rooms.customers.models import Contact
-from huiyin.rooms.customers.queries.parties import beginning, within
+from huiyin.rooms.customers.models import Contact, Party
+from huiyin.rooms.customers.queries.parties import beginning, below, within
 from huiyin.rooms.customers.rules.numbers import digits_of
 from huiyin.rooms.customers.terms import LEAST_DIGITS, LEAST_LEADING_DIGITS, MOST_CALLERS, Permit, ProfileKind
 
@@ -47,6 +47,16 @@ def find_callers(actor: Actor, digits: str, limit: int = MOST_CALLERS) -> list[C
         found |= {row.pk: row for row in _first(rows, "digits", typed, limit)}
     ordered = sorted(found.values(), key=lambda row: (row.digits != typed, row.pk))
     return [_caller(row, typed) for row in _one_each(ordered)][:limit]
+
+
+@query(permit=Permit.READ_CUSTOMERS)
+def caller_of(actor: Actor, digits: str) -> Party | None:
+    """Return the one customer whose number this is, nobody where it is nobody's or several people's: one statement."""
+    seen = below(actor, "party__unit__path")
+    present = {f"party__{key}": None for key in ("survivor", "erased_at")}
+    rows = Contact.objects.filter(seen, digits=digits_of(digits), **present)
+    found = {row.party_id: row.party for row in rows.select_related("party__unit")[:MOST_CALLERS]}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _first(rows: QuerySet[Contact], column: str, begun: str, limit: int) -> QuerySet[Contact]:

@@ -24,7 +24,7 @@ def within(actor: Actor, permit: str, unit: str = "unit") -> Q:
     return Q() if units is None else Q(**{f"{unit}__in": units})
 
 
-def _below(actor: Actor, path: str) -> Q:
+def below(actor: Actor, path: str) -> Q:
     """Return the same condition over the path of the unit, where no list of many rows hangs on it."""
     return actor.reach(Permit.READ_CUSTOMERS).narrow(unit_path=path, employee="")
 
@@ -107,35 +107,35 @@ def search_parties(actor: Actor, text: str, limit: int = 12) -> list[Party]:
 @query(permit=Permit.READ_CUSTOMERS)
 def profiles(actor: Actor) -> QuerySet[Profile]:
     """List the profiles of the customers that the actor sees."""
-    rows = Profile.objects.filter(_below(actor, "party__unit__path"), party__erased_at=None)
+    rows = Profile.objects.filter(below(actor, "party__unit__path"), party__erased_at=None)
     return rows.select_related("party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def contacts(actor: Actor) -> QuerySet[Contact]:
     """List how the customers that the actor sees are reached; every screen masks the value."""
-    rows = Contact.objects.filter(_below(actor, "party__unit__path"))
+    rows = Contact.objects.filter(below(actor, "party__unit__path"))
     return rows.select_related("party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def consents(actor: Actor) -> QuerySet[Consent]:
     """List what the customers that the actor sees agreed to, withdrawn ones too."""
-    rows = Consent.objects.filter(_below(actor, "party__unit__path"))
+    rows = Consent.objects.filter(below(actor, "party__unit__path"))
     return rows.select_related("party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS, clauses=("M-4.1a",))
 def gradings(actor: Actor) -> QuerySet[Grading]:
     """List the changes of class of the customers that the actor sees."""
-    rows = Grading.objects.filter(_below(actor, "profile__party__unit__path"))
+    rows = Grading.objects.filter(below(actor, "profile__party__unit__path"))
     return rows.select_related("profile__party__unit")
 
 
 @query(permit=Permit.READ_CUSTOMERS)
 def merges(actor: Actor) -> QuerySet[Merge]:
     """List the merges of customers that the actor sees, undone ones too."""
-    rows = Merge.objects.filter(_below(actor, "kept__unit__path"))
+    rows = Merge.objects.filter(below(actor, "kept__unit__path"))
     return rows.select_related("kept__unit", "gone__unit")
 
 

@@ -45,16 +45,17 @@ def named(subject: Subject) -> tuple[str, str]:
     return trail.subject_of(subject) if isinstance(subject, models.Model) else (subject[0], str(subject[1]))
 
 
-def owe(
+def owe(  # noqa: PLR0913 - what a duty says, each by name
     actor: Actor, kind: str, subject: Subject, *, unit: Any, owner: Any, at: datetime | None = None,
-    due_at: datetime | None = None, sequence: int = 0, label: str = "", url: str = "",
+    due_at: datetime | None = None, sequence: int = 0, label: str = "", url: str = "", new: bool = False,
 ) -> Duty:  # fmt: skip
     """Let somebody owe something; what is owed already stays as it is.
 
-    Without an owner, who holds the kind's role over the unit owes it, as things stand now.
+    Without an owner, who holds the kind's role over the unit owes it, as things stand now. ``new``: the thing was made
+    in this very act, so nothing can be owed about it yet, and nobody looks.
     """
     known = duty_kind(kind)
-    found = open_duty(kind, subject, sequence)
+    found = None if new else open_duty(kind, subject, sequence)
     if found is not None:
         return found
     row = Owed(subject, unit, owner, at, due_at, sequence, label, url)

@@ -46,6 +46,7 @@
   keys.x = function () { var row = current(), check = row && one("[data-check]", row); if (!check) { return false; } check.click(); return true; };
   keys["["] = function () { var a = one('.hy-pager a[rel="prev"]'); if (!a) { return false; } a.click(); return true; };
   keys["]"] = function () { var a = one('.hy-pager a[rel="next"]'); if (!a) { return false; } a.click(); return true; };
+  keys.n = function () { var a = one(".hy-heading .hy-actions a.btn-primary"); if (!a) { return false; } a.click(); return true; };
   keys["/"] = function () {
     var input = one(".hy-filter input:not([type=hidden]), .hy-filter select");
     if (!input) { return false; }

@@ -1,0 +1,1 @@
+"""Pages of the cases room: the staff's, and the one on which customers complain."""
