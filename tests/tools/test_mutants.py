@@ -18,11 +18,19 @@ def ended(module, *ends):
 def test_a_mutant_that_does_not_end_counts_as_noticed_and_one_that_nothing_reaches_as_not():
     mutants = [*ended("huiyin.a", "killed", "killed", "timeout", "survived"), *ended("huiyin.b", "killed")]
     ends = judging.counted(mutants)
-    assert [judging.share(here) for here in ends.values()] == [75, 100, 80]
-    assert judging.table(ends).splitlines()[2:] == [
-        "| `a` | 4 | 2 | 1 | 1 | 75.0 % |",
-        "| `b` | 1 | 1 | 0 | 0 | 100.0 % |",
-        "| **All** | 5 | 3 | 1 | 1 | 80.0 % |",
+    assert [judging.share(here) for here in ends.values()] == [75, 100]
+    first = judging.page("", ends, "2026-01-05")
+    assert first.splitlines()[-3:] == [
+        "| `a` | 4 | 2 | 1 | 1 | 75.0 % | 2026-01-05 |",
+        "| `b` | 1 | 1 | 0 | 0 | 100.0 % | 2026-01-05 |",
+        "| **All** | 5 | 3 | 1 | 1 | 80.0 % |  |",
+    ]
+    # A later run of one module leaves the rows of the others.
+    later = judging.page(first, judging.counted(ended("huiyin.b", "killed", "survived")), "2026-01-07")
+    assert later.splitlines()[-3:] == [
+        "| `a` | 4 | 2 | 1 | 1 | 75.0 % | 2026-01-05 |",
+        "| `b` | 2 | 1 | 0 | 1 | 50.0 % | 2026-01-07 |",
+        "| **All** | 6 | 3 | 1 | 2 | 66.7 % |  |",
     ]
     assert judging.share(Counter()) == 100
 

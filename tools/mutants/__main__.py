@@ -5,13 +5,15 @@ the mutants of every function already beside it; then each mutant gets a fork of
 that reach its function, quickest first, until one fails. Only tests without a database take part, and property tests
 take few, fixed examples (profile `mutants` in tests/conftest.py), so that a run is quick and says the same twice.
 
-Without words everything is judged and docs/mutants.md is written. With words only mutants whose name contains one of
-them are, and every survivor is shown. The exit code is 1 where less than nine in ten of a module are killed.
+Without words everything is judged. With words only mutants whose name contains one of them are, and every survivor is
+shown. The rows of modules that were judged whole are written into docs/mutants.md with their day; the others stay. The
+exit code is 1 where less than nine in ten of a module are killed.
 """
 
 import gc
 import json
 import os
+import re
 import resource
 import signal
 import sys
@@ -19,7 +21,6 @@ import time
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 from unittest import mock
 
@@ -34,20 +35,24 @@ TESTS = ("appraisal/test_rules_*.py", "appraisal/test_issue_figures.py", "apprai
 PERMITS = "tests/permits/"
 LANES = int(os.environ.get("HUIYIN_LANES", "0")) or min(4, os.cpu_count() or 1)
 WANTED = 90
+ENDS = ("killed", "timeout", "survived")
+ROW = re.compile(r"\| (`[\w.]+`) \| \d+ \| (\d+ \| \d+ \| \d+) \| [\d.]+ % \| ([\d-]+) \|")
 SECONDS, FACTOR, ROOM = 3, 10, 1 << 30
 """A fork may take so many seconds of a processor beside so many times what its tests take, and so much more memory."""
 PAGE = """# Mutants
 
 <!-- Made by `make mutants`. Run it again instead of editing. -->
 
-Made on {day} by `make mutants` with mutmut {version}: {tests} tests without a database, {seconds} s. A mutant is the
-code with one small mistake in it; it is killed where a test fails, and timed out where its tests do not end in
-{seconds_more} s of a processor and {factor} times what they take without it, which counts as noticed. mutmut makes
-mistakes in functions and methods but not in decorated ones (properties) nor in constants of a module. Of
-`platform.doors` only what makes a door and asks for its permit is mutated. The table of permits (`site.roles`) is
-mistaken cell by cell: a permit taken from a role, given to one, or reaching otherwise.
+A mutant is the code with one small mistake in it, made by mutmut and judged by tests without a database; it is killed
+where a test fails, and timed out where its tests do not end in {seconds} s of a processor and {factor} times what they
+take without it, which counts as noticed. Each row says on which day its module was judged whole. mutmut makes mistakes
+in functions and methods but not in decorated ones (properties) nor in constants of a module. Of `platform.doors` only
+what makes a door and asks for its permit is mutated. The table of permits (`site.roles`) is mistaken cell by cell: a
+permit taken from a role, given to one, or reaching otherwise.
 
-{table}
+| Module | Mutants | Killed | Timed out | Survived | Score | Judged |
+|---|--:|--:|--:|--:|--:|---|
+{rows}
 """
 
 
@@ -143,6 +148,7 @@ class Judge:
         self.words = words
         self.finder = Finder(functions_of(words))
         self.mutants: list[Mutant] = []
+        self.whole: set[str] = set()
         self.baseline = Baseline()
         self.items: dict[str, pytest.Item] = {}
 
@@ -176,6 +182,8 @@ class Judge:
         print(f"{len(self.items)} tests, {len(mutants)} mutants of {len(functions)} functions", flush=True)
         self.judge_all(mutants)
         self.mutants = mutants
+        judged = {one.name for one in mutants}
+        self.whole = {one.module for one in mutants} - {one.module for one in every if one.name not in judged}
         return True
 
     def judge_all(self, mutants: Sequence[Mutant]) -> None:
@@ -196,7 +204,7 @@ class Judge:
                     mutant.end = "timeout" if out_of_time else "killed"
                 elif os.WEXITSTATUS(status):
                     mutant.end = "killed"
-                if len(waiting) % 500 == 0:
+                if waiting and len(waiting) % 500 == 0:
                     print(f"{len(mutants) - len(waiting)} of {len(mutants)}", flush=True)
 
 
@@ -206,20 +214,28 @@ def share(ends: Mapping[str, int]) -> float:
 
 
 def counted(mutants: Iterable[Mutant]) -> dict[str, Counter[str]]:
-    """Count by module how the mutants ended, and at last for all together."""
+    """Count by module how the mutants ended."""
     found: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for mutant in mutants:
         found[f"`{mutant.module.removeprefix('huiyin.')}`"][mutant.end] += 1
-    return {**found, "**All**": sum(found.values(), Counter[str]())}
+    return dict(found)
 
 
-def table(ends: Mapping[str, Counter[str]]) -> str:
-    """Return the table of results."""
-    lines = ["| Module | Mutants | Killed | Timed out | Survived | Score |", "|---|--:|--:|--:|--:|--:|"]
-    for name, here in ends.items():
-        figures = (sum(here.values()), here["killed"], here["timeout"], here["survived"])
-        lines.append(f"| {name} | {' | '.join(map(str, figures))} | {share(here):.1f} % |")
-    return "\n".join(lines)
+def row(name: str, here: Mapping[str, int], day: str = "") -> str:
+    """Return a row of the table of results."""
+    figures = (sum(here.values()), *(here[end] for end in ENDS))
+    return f"| {name} | {' | '.join(map(str, figures))} | {share(here):.1f} % | {day} |"
+
+
+def page(known: str, ends: Mapping[str, Mapping[str, int]], day: str) -> str:
+    """Return the document: the rows that it has, those judged now in their place, and their sum."""
+    found = {
+        name: (dict(zip(ENDS, map(int, figures.split(" | ")), strict=True)), when)
+        for name, figures, when in ROW.findall(known)
+    } | {name: ({end: here[end] for end in ENDS}, day) for name, here in ends.items()}
+    rows = [row(name, here, when) for name, (here, when) in sorted(found.items())]
+    whole = {end: sum(here[end] for here, _when in found.values()) for end in ENDS}
+    return PAGE.format(seconds=SECONDS, factor=FACTOR, rows="\n".join([*rows, row("**All**", whole)]))
 
 
 def main(words: list[str]) -> int:
@@ -240,11 +256,11 @@ def main(words: list[str]) -> int:
             print(f"── {mutant.name}\n{mutant.change()}")
     seconds = round(time.monotonic() - began)
     ends = counted(plugin.mutants)
-    print(table(ends), f"\n{seconds} s")
-    if not words:
-        facts = {"day": time.strftime("%Y-%m-%d"), "version": version("mutmut"), "tests": len(plugin.items)}
-        page = PAGE.format(**facts, seconds=seconds, seconds_more=SECONDS, factor=FACTOR, table=table(ends))
-        (ROOT / "docs" / "mutants.md").write_text(page, "utf-8")
+    print(*(row(name, here) for name, here in ends.items()), f"{seconds} s", sep="\n")
+    path = ROOT / "docs" / "mutants.md"
+    whole = counted(one for one in plugin.mutants if one.module in plugin.whole)
+    known = path.read_text("utf-8") if path.exists() else ""
+    path.write_text(page(known, whole, time.strftime("%Y-%m-%d")), "utf-8")
     return int(any(share(here) < WANTED for here in ends.values()))
 
 
