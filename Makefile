@@ -28,7 +28,7 @@ ASSETS := $(VENDOR)/.stamp-$(call checksum,package-lock.json .npmrc tools/assets
 stamp = rm -f $(subst -$(lastword $(subst -, ,$@)),,$@)-* && touch $@
 install = $(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes
 
-.PHONY: help setup demo run test check fix bench docs messages browser lock clean
+.PHONY: help setup demo run test check fix bench mutants docs messages browser lock clean
 
 help: ## list the verbs
 	@sed -n 's/^\([a-z]*\):.*## /  make \1|/p' $(MAKEFILE_LIST) | awk -F'|' '{printf "%-16s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ fix: setup ## put right what a tool can: format, lint, catalogue, generated docu
 
 bench: setup ## the measurements
 	@exec $(BIN)/python -m bench
+
+mutants: setup ## mutation testing of the rules and permits; writes docs/mutants.md
+	@exec $(BIN)/python -m tools.mutants
 
 docs: setup ## write the documents that are generated from code
 	@exec $(BIN)/python -m tools.docs

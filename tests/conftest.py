@@ -11,7 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.test import override_settings
-from hypothesis import HealthCheck
+from hypothesis import HealthCheck, Phase
 from hypothesis import settings as hypothesis_settings
 from playwright.sync_api import Browser
 
@@ -27,6 +27,16 @@ DATABASE = {"db", "transactional_db"}
 LOOPBACK = ("127.", "::1", "localhost")
 # Times differ between machines, so no example fails for being slow; the figures found are what counts.
 hypothesis_settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+# For tools/mutants.py: few examples, the same ones each time, and no search for a smaller one that fails as well.
+hypothesis_settings.register_profile(
+    "mutants",
+    hypothesis_settings.get_profile("house"),
+    max_examples=20,
+    derandomize=True,
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+    report_multiple_bugs=False,
+)
 hypothesis_settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "house"))
 
 

@@ -276,3 +276,8 @@ def test_expired_sanctions_no_longer_count():
 def test_lower_means_of_the_same_kind_and_a_lower_step(level, than):
     same = rules.LADDER[level].kind == rules.LADDER[than].kind
     assert rules.is_lower(level, than) == (same and rules.LADDER[level].step < rules.LADDER[than].step)
+
+
+def test_an_appeal_is_raised_within_seven_days_and_answered_within_ten():
+    assert rules.appeal_until(TODAY) == date(2025, 3, 17)
+    assert rules.answer_until(TODAY) == date(2025, 3, 20)

@@ -18,10 +18,12 @@ from huiyin.rooms.appraisal.rules.work import (
     due_on,
     hand_of,
     is_due,
+    item_of,
     judge,
     number_of,
     occurrence_of,
     period_span,
+    usual_section,
     who_confirms,
     with_hand,
     workday_after,
@@ -254,3 +256,71 @@ def test_a_draw_depends_on_its_seed_and_spares_nobody():
     draws = {tuple(draw(str(seed), pool, 3)) for seed in range(40)}
     assert len(draws) > 30
     assert {one for drawn in draws for one in drawn} == set(pool)
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("JA3", "JA3"),
+        (" ja3 回访逾期 晚了 ", "JA3"),
+        ("回访逾期", "JA3"),
+        ("hfyq", "JA3"),
+        ("hf", "HF"),
+        ("", ""),
+        ("  ", ""),
+        ("没有", "没有"),
+        ("迟到", "迟到"),
+        ("JA9 x", "JA9 x"),
+    ],
+)
+def test_an_item_is_found_by_its_code_its_label_or_its_initials_where_only_one_bears_them(typed, code):
+    items = {
+        "JA3": replace(ITEMS["JA3"], initials="hfyq"), "HF": replace(ITEMS["XX1"], code="HF", label="hf"),
+        "QA1": ITEMS["QA1"], "QA2": replace(ITEMS["QA1"], code="QA2"),
+    }  # fmt: skip
+    assert item_of(replace(ON_MONTH, items=items), typed) == code
+
+
+def test_where_an_item_has_no_usual_section_on_a_form_there_is_none():
+    assert usual_section(ON_CHECK, ITEMS["QA1"]) == ""
+    assert usual_section(ON_CHECK, ITEMS["JA3"]) == "回访"
+    assert usual_section(ON_MONTH, ITEMS["JA3"]) == "工作效率"
+
+
+def test_a_fault_says_what_was_allowed():
+    faults = {
+        (field, code): facts
+        for _place, field, code, facts in judge(
+            replace(ON_CHECK, leave=(Span(DAY, DAY),)),
+            [
+                entry(section="没有"), entry("QA1"), entry(day=date(2026, 2, 1)), entry(points=199), entry("ZZ9"),
+                entry("QA1", section="工作出勤"), entry("XX1", points=400), entry("XX1", points=200, fact="另一件"),
+            ],
+        ).faults
+    }  # fmt: skip
+    assert faults == {
+        ("section", "no_section"): {"section": "工作出勤"},
+        ("happened_on", "outside"): {"start": MONTH.start, "end": MONTH.end},
+        ("points", "range"): {"least": 200, "most": 200},
+        ("item", "unknown_item"): {"item": "ZZ9"},
+        ("happened_on", "on_leave"): {"day": DAY},
+        ("points", "other_cap"): {"cap": 500},
+    }
+    named = judge(ON_CHECK, [entry(section="没有")]).faults
+    assert named == [(0, "section", "no_section", {"section": "没有"})]
+
+
+def test_what_stands_bears_the_digest_of_its_fact():
+    written = judge(ON_MONTH, [entry()]).written
+    assert [one.occurrence for one in written] == [occurrence_of("JA3", DAY, "回访晚了一天")]
+    # Sheets that are stored already bear this digest, so it may never change.
+    assert occurrence_of("JA3", DAY, "回访，晚了 1 天。") == "257e4fa6073c63d9d50b5be535597661"
+
+
+def test_a_draw_that_was_kept_with_its_seed_is_the_same_in_every_version():
+    assert draw("2026-W03", [f"E{number:03d}" for number in range(40)], 5) == ["E003", "E004", "E010", "E020", "E024"]
+
+
+def test_whose_name_alone_is_known_hinders_nobody_of_the_chain():
+    assert who_confirms([7, 8], employee=1, drafter=None, hands="//王经理/") == 7
+    assert who_confirms([7, 8], employee=1, drafter=None) == 7

@@ -130,3 +130,24 @@ def test_ties_share_a_rank_and_the_next_rank_skips_within_a_class():
     totals = [(1, "a", "98"), (2, "a", "99"), (3, "a", "99"), (4, "b", "90"), (5, "a", "97"), (6, "a", "98.99999")]
     ranked = ranks((person, level, Fraction(total)) for person, level, total in totals)
     assert ranked == {2: 1, 3: 1, 6: 3, 1: 4, 5: 5, 4: 1}
+
+
+def test_the_year_end_is_the_mean_of_its_sheets():
+    assert figures(sums(annual=[90, 95, 91]), COMMON).annual == 9200
+    assert figures(sums(annual=[90, 95, 91]), COMMON).total is None
+
+
+def test_two_employments_are_looked_at_month_by_month():
+    spans = [Span(date(2020, 1, 1), date(2026, 6, 14)), Span(date(2024, 2, 1), date(2026, 8, 15))]
+    assert served([spans[0]], 2026) == (1, 2, 3, 4, 5)
+    apart = [Span(date(2020, 1, 1), FOREVER), Span(date(2019, 1, 1), date(2019, 2, 1))]
+    assert served(apart, 2019) == (1,)
+    assert served(apart, 2025) == tuple(range(1, 13))
+    left = [Span(date(2024, 1, 1), date(2024, 5, 20)), Span(date(2024, 11, 1), date(2026, 3, 1))]
+    assert served(left, 2025) == tuple(range(1, 13))
+    assert served(list(reversed(left)), 2024) == (1, 2, 3, 4, 5, 11, 12)
+    assert served([Span(date(2023, 1, 1), date(2025, 2, 1)), Span(date(2025, 12, 1), FOREVER)], 2024) == tuple(
+        range(1, 13)
+    )
+    wide = [Span(date(2023, 1, 1), date(2027, 1, 1))]
+    assert served(wide, 2025) == tuple(range(1, 13))

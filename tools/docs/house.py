@@ -77,4 +77,6 @@ def index(titles: dict[str, str]) -> str:
     heads = [(path, path.read_text("utf-8").partition("\n")[0].removeprefix("# ")) for path in decisions]
     listed = "\n".join(f"- [{title}]({name})" for name, title in titles.items())
     decided = "\n".join(f"- [{head}](decisions/{path.name})" for path, head in heads)
-    return page("Documents", "Made from the code, so that they cannot go stale:", listed, "Decisions:", decided)
+    made = "Made from the code, so that they cannot go stale:"
+    measured = "Measured by `make mutants`, when it was last run:"
+    return page("Documents", made, listed, measured, "- [Mutants](mutants.md)", "Decisions:", decided)

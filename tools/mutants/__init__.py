@@ -1,0 +1,1 @@
+"""Mutation testing of the rules and the permits: `python -m tools.mutants`."""
