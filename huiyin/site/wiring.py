@@ -126,7 +126,10 @@ def evidence_kinds() -> dict[str, object]:
 
 
 # Kinds of approvals that rooms declare.
-_APPROVAL_KINDS: tuple[str, ...] = ("huiyin.rooms.approvals.terms.APPROVAL_KINDS",)
+_APPROVAL_KINDS: tuple[str, ...] = (
+    "huiyin.rooms.approvals.terms.APPROVAL_KINDS",
+    "huiyin.rooms.cases.terms.APPROVAL_KINDS",
+)
 
 
 def approval_kinds() -> dict[str, object]:

@@ -11,6 +11,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import SYSTEM
 from huiyin.platform.jobs import Progress
 from huiyin.platform.models import Job
+from huiyin.rooms.approvals.queries import open_for
 from huiyin.rooms.cases import jobs, usecases
 from huiyin.rooms.cases.models import Case, Step, Transfer
 from huiyin.rooms.duties.models import Duty
@@ -92,9 +93,17 @@ def test_leaving_needs_a_reason_and_somebody_elses_word(company: Company, case: 
     to_handling(company, case)
     go(company, case, "ask_exit", exit_asked="withdrawn", reason="业主撤诉")
     assert owed(case) == {"cases.handle", "cases.decide_exit"}
+    waiting = open_for(company.actor("manager")).get()
+    assert (waiting.kind, waiting.subject_id, waiting.reason) == ("cases.exit", str(case.pk), "业主撤诉")
+    assert not open_for(company.actor("supervisor")).exists()
     go(company, case, "decide_exit", "manager", granted=granted, reason="核实过")
     assert case.state == ("withdrawn" if granted else "handling")
     assert owed(case) == (set() if granted else {"cases.handle"})
+    waiting.refresh_from_db()
+    assert (waiting.state, waiting.decided_by) == ("granted" if granted else "refused", "马丽")
+    if not granted:
+        go(company, case, "ask_exit", exit_asked="withdrawn", reason="业主再次撤诉")
+        assert open_for(company.actor("manager")).get().reason == "业主再次撤诉"
 
 
 def test_nobody_grants_what_he_asked_for(company: Company) -> None:

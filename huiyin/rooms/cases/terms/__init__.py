@@ -29,7 +29,9 @@ from huiyin.rooms.cases.terms.public import (
 )
 from huiyin.rooms.cases.terms.records import GUEST_FORM, OWNER_FORM, RECORD_TYPES, VIOLATION_FORM, Stopped
 from huiyin.rooms.cases.terms.words import (
+    APPROVAL_KINDS,
     AT_ONCE,
+    EXIT,
     EXITS,
     FINAL,
     LONGEST_REASON,
@@ -49,6 +51,7 @@ from huiyin.rooms.cases.terms.words import (
 
 __all__ = [
     "ACCEPT",
+    "APPROVAL_KINDS",
     "AT_ONCE",
     "COMPLAINT_NOTICE",
     "DECIDED_ABOVE",
@@ -56,6 +59,7 @@ __all__ = [
     "DUTY_OF",
     "EMERGENCY",
     "EMERGENCY_MINUTES",
+    "EXIT",
     "EXITS",
     "FINAL",
     "GUEST_FORM",

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from huiyin.rooms.approvals.terms import ApprovalKind
+
 
 class Permit(models.TextChoices):
     """What one may be allowed to do here."""
@@ -97,6 +99,10 @@ class State(models.TextChoices):
 
 FINAL = frozenset({State.ARCHIVED, State.WITHDRAWN, State.UNREACHABLE, State.NOT_OURS})
 EXITS = (State.WITHDRAWN, State.UNREACHABLE, State.NOT_OURS)
+
+
+EXIT = "cases.exit"
+APPROVAL_KINDS = (ApprovalKind(EXIT, _("Leaving a case"), "H-12"),)
 
 
 class StepKind(models.TextChoices):

@@ -8,16 +8,20 @@ from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, NotPermitted, Refusal
 from huiyin.platform import clock, files, store, trail
-from huiyin.platform.actor import Actor
+from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.doors import usecase
 from huiyin.platform.jobs import tell
 from huiyin.platform.store import mask
+from huiyin.rooms.approvals.queries import of_subject
+from huiyin.rooms.approvals.terms import ApprovalState
+from huiyin.rooms.approvals.usecases import ask, decide
 from huiyin.rooms.cases.events import ThirdTransfer
 from huiyin.rooms.cases.models import Attachment, Case, Transfer
 from huiyin.rooms.cases.rules.flow import refused_to
 from huiyin.rooms.cases.terms import (
     ACCEPT,
     EMERGENCY,
+    EXIT,
     IMPORTANT,
     MOST_ATTACHED,
     PROMISE,
@@ -46,16 +50,23 @@ def ask_exit(actor: Actor, *, case: Case, seen: int, exit_asked: str, reason: st
     stored = locked(actor, case)
     owner = deciding(stored.unit, asks=stored.handler_id, owner=stored.worker_id)
     values = {"exit_asked": exit_asked, "before_exit": stored.state}
-    return move(actor, case, stored, seen, "ask_exit", text=reason, owner=owner, **values)
+    move(actor, case, stored, seen, "ask_exit", text=reason, owner=owner, **values)
+    label = f"{case.get_kind_display()} {case.number} · {State(exit_asked).label}"
+    url = reverse("cases:case", args=[case.pk])
+    ask(actor, EXIT, case, unit=stored.unit, reason=reason, permit=Permit.DECIDE_CASES, label=label, url=url)
+    return case
 
 
 @usecase(permit=Permit.DECIDE_CASES, clauses=("H-12",))
 def decide_exit(actor: Actor, *, case: Case, seen: int, granted: bool, reason: str) -> Case:
-    """Grant or refuse that a case be left; nobody decides what he asked for himself."""
+    """Grant or refuse that a case be left: an approval; neither who asked for it nor who handles it decides."""
     stored = locked(actor, case, Permit.DECIDE_CASES)
     if stored.state != State.EXIT_ASKED:
         raise Conflict(_("Nobody asked to leave this case."))
     decides_not_his_own(actor, stored)
+    for asked in of_subject(SYSTEM, case):
+        if asked.kind == EXIT and asked.state == ApprovalState.OPEN:
+            decide(actor, asked, granted=granted, reason=reason)
     name = f"grant_{stored.exit_asked}" if granted else refused_to(stored.before_exit)
     return move(actor, case, stored, seen, name, text=reason, exit_asked="", before_exit="")
 
