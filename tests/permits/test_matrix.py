@@ -104,6 +104,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/import/": ("file",),
     "cases/": ("case",),
     "cases/cases/": ("case",),
+    "roster/logs/": ("log",),
+    "roster/books/": ("book",),
+    "roster/follow-ups/": ("follow-up",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
     "customers/profiles/": ("profile",),
@@ -137,6 +140,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
     "ruling", "summary", "duty", "fact", "approval", "notice", "quiet", "callback", "opinion",
+    "log", "book", "follow-up",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {

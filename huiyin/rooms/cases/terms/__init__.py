@@ -63,6 +63,7 @@ __all__ = [
 # What follows a person's name in the trail.
 SENTENCES: Mapping[str, Promise] = {
     "record_case": _("registered the case %(subject)s"),
+    "take_problem": _("registered the found problem %(subject)s"),
     "begin_investigation": _("began to investigate %(subject)s"),
     "verify_case": _("verified %(subject)s"),
     "write_result": _("wrote down the result of %(subject)s"),

@@ -27,6 +27,7 @@ from huiyin.rooms.cases.usecases.handle import (
     verify_case,
     write_result,
 )
+from huiyin.rooms.cases.usecases.problems import take_problem
 from huiyin.rooms.cases.usecases.register import record_case
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "report_important",
     "reveal_caller",
     "settle_at_once",
+    "take_problem",
     "transfer_case",
     "verify_case",
     "write_result",
