@@ -12,6 +12,7 @@ from huiyin.rooms.notices.api import router as notices
 from huiyin.rooms.people.api import router as people
 from huiyin.rooms.records.api import router as records
 from huiyin.rooms.regulations.api import router as regulations
+from huiyin.rooms.roster.api import router as roster
 
 api = make_api()
 api.add_router("/people", people, tags=["people"])
@@ -25,3 +26,4 @@ api.add_router("/duties", duties, tags=["duties"])
 api.add_router("/callbacks", callbacks, tags=["callbacks"])
 api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/cases", cases, tags=["cases"])
+api.add_router("/roster", roster, tags=["roster"])

@@ -24,6 +24,7 @@ from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
+from huiyin.rooms.roster.terms import Permit as Roster
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +47,16 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("On-time rate"), "duties:rates", "chart", Duties.READ_DUTIES),
             Place(_("Deadlines and reminders"), "duties:policies", "bell", Duties.READ_DUTIES),
             Place(_("Calendar"), "duties:calendar", "calendar", SIGNED_IN),
+        ),
+    ),
+    (
+        _("Logs and patrols"),
+        (
+            Place(_("The supervisor's day"), "roster:day", "duty", Roster.READ_DAYS),
+            Place(_("Write the day's log"), "roster:write_log", "edit", Roster.WRITE_LOGS),
+            Place(_("Logs and patrol reports"), "roster:logs", "book", Roster.READ_LOGS),
+            Place(_("Followed up"), "roster:follow_ups", "history", Roster.READ_LOGS),
+            Place(_("Log books"), "roster:books", "sheet", Roster.READ_LOGS),
         ),
     ),
     (

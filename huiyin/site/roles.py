@@ -16,6 +16,7 @@ from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
+from huiyin.rooms.roster.terms import Permit as Roster
 
 BRANCH, OWN = "branch", "own"
 
@@ -45,6 +46,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.READ_CASES: BRANCH,
         Cases.KEEP_CASES: BRANCH,
         Cases.REVEAL_CALLER: BRANCH,
+        Roster.READ_LOGS: OWN,
+        Roster.WRITE_LOGS: BRANCH,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -75,6 +78,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.READ_CASES: BRANCH,
         Cases.KEEP_CASES: BRANCH,
         Cases.REVEAL_CALLER: BRANCH,
+        Roster.READ_LOGS: BRANCH,
+        Roster.WRITE_LOGS: BRANCH,
+        Roster.READ_DAYS: BRANCH,
+        Roster.REVIEW_DAYS: BRANCH,
+        Roster.KEEP_BOOKS: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -126,6 +134,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.KEEP_CASES: BRANCH,
         Cases.REVEAL_CALLER: BRANCH,
         Cases.DECIDE_CASES: BRANCH,
+        Roster.READ_LOGS: BRANCH,
+        Roster.WRITE_LOGS: BRANCH,
+        Roster.READ_DAYS: BRANCH,
+        Roster.REVIEW_DAYS: BRANCH,
+        Roster.KEEP_BOOKS: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -155,6 +168,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Customers.READ_CUSTOMERS: BRANCH,
         Callbacks.READ: BRANCH,
         Cases.READ_CASES: BRANCH,
+        Roster.READ_LOGS: BRANCH,
+        Roster.READ_DAYS: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -214,6 +229,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.KEEP_CASES: BRANCH,
         Cases.REVEAL_CALLER: BRANCH,
         Cases.DECIDE_CASES: BRANCH,
+        Roster.READ_LOGS: BRANCH,
+        Roster.WRITE_LOGS: BRANCH,
+        Roster.READ_DAYS: BRANCH,
+        Roster.REVIEW_DAYS: BRANCH,
+        Roster.KEEP_BOOKS: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -120,6 +120,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.customers",
     "huiyin.rooms.callbacks",
     "huiyin.rooms.cases",
+    "huiyin.rooms.roster",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -258,6 +259,7 @@ PERIODIC = wiring.PERIODIC
 LISTENERS = wiring.LISTENERS
 CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
 CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
+DAY_FEEDS = wiring.DAY_FEEDS
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 DUTY_KINDS = "huiyin.site.wiring.duty_kinds"

@@ -17,6 +17,7 @@ JOBS: dict[str, str] = {
     "cases.check": "huiyin.rooms.cases.jobs.check",
     "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
     "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
+    "cases.hear_problem": "huiyin.rooms.cases.jobs.hear_problem",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -30,6 +31,9 @@ JOBS: dict[str, str] = {
     "notices.duty_rungs_fired": "huiyin.rooms.notices.jobs.duty_rungs_fired",
     "notices.approval_told": "huiyin.rooms.notices.jobs.approval_told",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
+    "roster.begin_day": "huiyin.rooms.roster.jobs.begin",
+    "roster.hear_case_opened": "huiyin.rooms.roster.jobs.hear_case_opened",
+    "roster.hear_case_closed": "huiyin.rooms.roster.jobs.hear_case_closed",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
@@ -47,6 +51,7 @@ PERIODIC: dict[str, str] = {
     "notices.send": "%Y-%m-%dT%H:%M",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
+    "roster.begin_day": "%Y-%m-%dT%H",
     "platform.verify_trail": "%Y-%m-%d",
 }
 
@@ -63,6 +68,9 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "ThirdTransfer": ("evidence.third_transfer",),
     "CallbackDone": ("cases.hear_callback",),
     "OpinionRaised": ("cases.hear_opinion",),
+    "ProblemFound": ("cases.hear_problem",),
+    "ProblemTaken": ("roster.hear_case_opened",),
+    "CaseClosed": ("roster.hear_case_closed",),
 }
 
 _RECORD_TYPES = (
@@ -82,6 +90,7 @@ def record_types() -> dict[str, object]:
 _DUTY_KINDS: tuple[str, ...] = (
     "huiyin.rooms.callbacks.terms.DUTY_KINDS",
     "huiyin.rooms.cases.terms.DUTY_KINDS",
+    "huiyin.rooms.roster.terms.DUTY_KINDS",
 )
 
 
@@ -146,6 +155,13 @@ CUSTOMER_HOLDERS: tuple[str, ...] = (
     "huiyin.rooms.cases.queries.matters_of_party_holder",
     "huiyin.rooms.callbacks.queries.matters.held_for",
 )
+
+
+# What other rooms bring to the pack of a unit's day, by feed: (actor, unit path, start, end) → records (S-1a, S-6).
+DAY_FEEDS: dict[str, str] = {
+    "complaints": "huiyin.site.days.complaints_of_day",
+    "emergencies": "huiyin.site.days.emergencies_of_day",
+}
 
 
 # Kinds of notices that rooms declare.

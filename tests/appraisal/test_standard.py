@@ -98,3 +98,14 @@ def test_a_person_has_one_month_sheet_a_month_and_one_year_sheet_a_year(standard
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             Sheet(number=number, **same, **values).save()
+
+
+@pytest.mark.clause("H-5a")
+def test_how_complaints_are_handled_is_an_item_of_every_inspection(standard):
+    """AMB-59: conduct is tested by inspection, so the standard has a section for it and items that cost points."""
+    forms = content_of(standard)["forms"]
+    checks = [lines for place, lines in forms.items() if place.startswith(f"{FormKind.CHECK.value}/")]
+    assert len(checks) == 3
+    assert all("投诉受理与处理" in [line[1] for line in lines] for lines in checks)
+    conduct = standard.items.filter(check_section__contains="投诉受理与处理", check_most__gt=0)
+    assert {"推诿客户事项", "态度类有效投诉", "首接事项未跟到有回音"} <= set(conduct.values_list("label", flat=True))

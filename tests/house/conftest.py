@@ -16,6 +16,7 @@ ROOMS = (
     "customers",
     "callbacks",
     "cases",
+    "roster",
     "appraisal",
 )
 

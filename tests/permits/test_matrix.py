@@ -106,6 +106,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "cases/attachments/": ("attachment",),
     "cases/complain/": ("filing token",),
     "cases/cases/": ("case",),
+    "roster/logs/": ("log",),
+    "roster/books/": ("book",),
+    "roster/follow-ups/": ("follow-up",),
     "customers/": ("customer",),
     "customers/customers/": ("customer",),
     "customers/profiles/": ("profile",),
@@ -141,6 +144,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
     "ruling", "summary", "duty", "fact", "approval", "notice", "quiet", "callback", "opinion",
+    "log", "book", "follow-up",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {

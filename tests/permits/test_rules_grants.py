@@ -44,6 +44,8 @@ TABLE = {
     "callbacks.keep_policies": "MG",
     "approvals.read_approvals": "eSMQG", "approvals.ask_requests": "e", "approvals.decide_requests": "MG",
     "notices.read_notices": "e", "notices.keep_channels": "MA", "notices.read_dead_letters": "MA",
+    "roster.read_logs": "eSMQG", "roster.write_logs": "ESMG", "roster.keep_books": "SMG", "roster.read_days": "SMQG",
+    "roster.review_days": "SMG",
 }  # fmt: skip
 
 

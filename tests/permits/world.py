@@ -48,6 +48,7 @@ from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
+from huiyin.rooms.roster.usecases import comment_on, record_book, write_log
 from huiyin.site import wiring
 from tests.appraisal.versions import publish
 from tests.appraisal.worlds import Rows
@@ -270,6 +271,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         "disposal": listed,
         **_customers(unit),
         **_case(unit, person),
+        **_day(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -282,6 +284,21 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
     }
     things.marks = (unit.name, *STAFF[unit.name], *STAFF[unit.name].values())
     return things
+
+
+def _day(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
+    """A log book of a branch that somebody keeps, what he wrote in it, and what he follows up."""
+    day = NOW.date()
+    book = record_book(SYSTEM, unit=unit, kind="log", name=f"{unit.name}前台", keeper=person, start=day)
+    author = Actor(employee_id=person.pk, name=person.name, grants={"roster.write_logs": EVERYTHING})
+    log = write_log(author, book=book, day=day, text=f"{unit.name}：路灯不亮", problem=True)
+    asked: dict[str, Any] = {
+        "item": f"roster.daylog:{log.pk}",
+        "text": f"{person.name}：报修",
+        "due": day,
+    }
+    made = comment_on(SYSTEM, unit=unit, day=day, owner=person, matter="request", **asked)
+    return {"book": book, "log": log, "follow-up": made}
 
 
 def _case(unit: people.Unit, person: people.Employee) -> dict[str, Any]:

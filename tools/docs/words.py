@@ -30,6 +30,7 @@ ROOMS = (
     "customers",
     "callbacks",
     "cases",
+    "roster",
     "appraisal",
 )
 

@@ -71,3 +71,12 @@ class ThirdTransfer:
     on: str
     text: str
     url: str
+
+
+@dataclass(frozen=True)
+class ProblemTaken:
+    """A problem that a supervisor found became a case: the room that found it learns which."""
+
+    follow_up: int
+    case: int
+    number: str

@@ -48,6 +48,19 @@ def hear_callback(
     return {"case": case.pk}
 
 
+def hear_problem(
+    actor: Actor, progress: Progress, *, key: str, follow_up: int, unit: int, kind: str, text: str, owner: int,
+    found_by: str, **_more: Any,
+) -> Mapping[str, Any]:  # fmt: skip
+    """Record a problem that a supervisor found in a day's records as a case of whom he named for it (S-1c)."""
+    progress(0, 1, key)
+    place: Any = open_units(actor.reach("")).filter(pk=unit).first()
+    if place is None:
+        return {"case": 0}
+    given = {"follow_up": follow_up, "unit": place, "kind": Kind(kind), "text": text, "owner": owner}
+    return {"case": usecases.take_problem.once(actor, key, **given, found_by=found_by).pk}
+
+
 def hear_opinion(
     actor: Actor, progress: Progress, *, key: str, number: str, unit: int, party: int | None, text: str,
     department: int | None = None, **_more: Any,

@@ -34,6 +34,7 @@ from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.notices import tell_notices
 from huiyin.site.demo.objections import tell_objections
+from huiyin.site.demo.roster import tell_days
 from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
 from huiyin.site.demo.sheets import FIRST_YEAR, Company, Item, Sheet
@@ -121,6 +122,7 @@ def load(until: date, say: Say) -> None:
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)
+    tell_days(story)
     with story.on(story.until, 23):
         for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
             run_now(job)

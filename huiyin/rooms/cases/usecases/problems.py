@@ -1,0 +1,24 @@
+"""A problem comes in that a supervisor found in a day's records."""
+
+from typing import Any
+
+from huiyin.platform import trail
+from huiyin.platform.actor import Actor
+from huiyin.platform.doors import usecase
+from huiyin.platform.jobs import tell
+from huiyin.rooms.cases.events import ProblemTaken
+from huiyin.rooms.cases.models import Case
+from huiyin.rooms.cases.terms import CaseChannel, Permit
+from huiyin.rooms.cases.usecases.register import record_case
+
+
+@usecase(permit=Permit.KEEP_CASES, clauses=("S-1c", "R-10b"))
+def take_problem(
+    actor: Actor, *, follow_up: int, unit: Any, kind: str, text: str, owner: int, found_by: str
+) -> Case:  # fmt: skip
+    """Register what a supervisor found in a day's records: whom he named for it has it, and its number is told."""
+    taker = Actor(user_id=actor.user_id, employee_id=owner, name=found_by, system=True)
+    case = record_case(taker, kind=kind, channel=CaseChannel.PATROL, unit=unit, text=text)
+    trail.note(subject=case.number)
+    tell(ProblemTaken(follow_up=follow_up, case=case.pk, number=case.number))
+    return case
