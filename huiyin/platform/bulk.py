@@ -51,8 +51,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
                     stream.write_row(row)
                     count += 1
             return count
-        marks = ", ".join(["%s"] * len(columns))
-        remaining = iter(rows)
+        marks, remaining = ", ".join(["%s"] * len(columns)), iter(rows)
         while batch := list(islice(remaining, _BATCH)):
             cursor.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", batch)  # noqa: S608 - our own names
             count += len(batch)

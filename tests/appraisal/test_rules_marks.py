@@ -254,7 +254,7 @@ def gained(*rows, of=None):
     return list(found.rows()), [(at, text, facts) for _sheet, at, text, facts in told(faults)]
 
 
-@pytest.mark.clause("P-4.9")
+@pytest.mark.clause("P-4.9c")
 def test_bonuses_are_whole_points_in_the_order_of_the_sheets():
     rows = [["N1", 3, "奖状"], ["Y1", 2.0, " 嘉奖 "], ["Y1", "６", "嘉奖"], ["Y2", 8, "记功"]]
     assert gained(*rows) == ([(0, 2, "嘉奖"), (0, 6, "嘉奖"), (1, 8, "记功"), (3, 3, "奖状")], [])

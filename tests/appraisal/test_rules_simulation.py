@@ -122,7 +122,7 @@ def test_a_section_that_a_term_lacks_or_only_deducts():
     assert [scored(groups, terms=one, others=[TERMS]) for one in (lacking, only)] == [970, 870]
 
 
-@pytest.mark.clause("P-4.9")
+@pytest.mark.clause("P-4.9c")
 def test_awards_count_within_the_limits_of_the_terms():
     assert scored(awards=[3, 4]) == 3700
     assert scored(awards=[1, 4]) == 3400

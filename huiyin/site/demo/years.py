@@ -124,8 +124,10 @@ def load(until: date, say: Say) -> None:
     tell_facts(story)
     tell_days(story)
     with story.on(story.until, 23):
-        for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
-            run_now(job)
+        # What one act hands on to another room may lead to the next.
+        while waiting := list(Job.objects.filter(state=Job.State.WAITING).order_by("pk")):
+            for job in waiting:
+                run_now(job)
     tell_requests(story)
     tell_notices(story)
     story.once(SYSTEM, DONE, mirror_placements)
