@@ -124,8 +124,9 @@ def load(until: date, say: Say) -> None:
     tell_facts(story)
     tell_days(story)
     with story.on(story.until, 23):
-        for job in Job.objects.filter(state=Job.State.WAITING).order_by("pk"):
-            run_now(job)
+        while waiting := list(Job.objects.filter(state=Job.State.WAITING).order_by("pk")):  # work may ask for work
+            for job in waiting:
+                run_now(job)
     tell_requests(story)
     tell_notices(story)
     story.once(SYSTEM, DONE, mirror_placements)
