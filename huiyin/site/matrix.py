@@ -17,6 +17,7 @@ from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
+from huiyin.rooms.roster.terms import Permit as Roster
 from huiyin.site.roles import BRANCH, GRANTS, OWN
 
 
@@ -34,6 +35,7 @@ def _rooms() -> Iterable[dict[str, Any]]:
     for label, permits in (
         (_("Appraisal"), Appraisal),
         (_("Evidence"), Evidence),
+        (_("Logs and patrols"), Roster),
         (_("Approvals"), Approvals),
         (_("Notices"), Notices),
         (_("Records"), Records),

@@ -104,6 +104,16 @@ def test_nothing_is_asked_for_where_no_post_keeps_a_book(company: Company, brows
     assert "hy-empty" in text_of(browser("supervisor"), "roster:day")
 
 
+def test_lists_are_narrowed(browser: Browser, write: Write) -> None:
+    write("log", text="交接正常")
+    write("patrol", text="灯不亮", problem=True)
+    client = browser("supervisor")
+    assert "交接正常" not in text_of(client, "roster:logs", problem="true")
+    assert "灯不亮" not in text_of(client, "roster:logs", problem="false")
+    assert "早班巡查" not in text_of(client, "roster:books", running="false")
+    assert "早班巡查" in text_of(client, "roster:books", running="true")
+
+
 @pytest.mark.parametrize("query", [{"unit": "x"}, {"unit": "999"}, {"day": "tomorrow"}, {"day": "2030-01-01"}])
 def test_an_address_that_names_no_day_is_refused(
     browser: Browser, books: dict[str, LogBook], query: dict[str, str]

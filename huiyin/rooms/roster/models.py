@@ -86,7 +86,7 @@ class Reading(models.Model):
     day = models.DateField(_("day"))
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
-    label = models.CharField(_("record"), max_length=200)
+    label = models.CharField(_("record of the day"), max_length=200)
     read_by = models.CharField(_("read by"), max_length=80)
     read_at = models.DateTimeField(_("read at"))
 
@@ -112,7 +112,7 @@ class Comment(Versioned):
     day = models.DateField(_("day"))
     subject_type = models.CharField(max_length=60)
     subject_id = models.CharField(max_length=40)
-    label = models.CharField(_("record"), max_length=200)
+    label = models.CharField(_("record of the day"), max_length=200)
     url = models.CharField(_("where the record stands"), max_length=300)
     text = models.TextField(_("remark"), max_length=LONGEST_REMARK)
     by = models.CharField(_("remarked by"), max_length=80)

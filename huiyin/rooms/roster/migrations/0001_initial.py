@@ -104,7 +104,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="day")),
                 ("subject_type", models.CharField(max_length=60)),
                 ("subject_id", models.CharField(max_length=40)),
-                ("label", models.CharField(max_length=200, verbose_name="record")),
+                ("label", models.CharField(max_length=200, verbose_name="record of the day")),
                 ("read_by", models.CharField(max_length=80, verbose_name="read by")),
                 ("read_at", models.DateTimeField(verbose_name="read at")),
                 (
@@ -131,7 +131,7 @@ class Migration(migrations.Migration):
                 ("day", models.DateField(verbose_name="day")),
                 ("subject_type", models.CharField(max_length=60)),
                 ("subject_id", models.CharField(max_length=40)),
-                ("label", models.CharField(max_length=200, verbose_name="record")),
+                ("label", models.CharField(max_length=200, verbose_name="record of the day")),
                 ("url", models.CharField(max_length=300, verbose_name="where the record stands")),
                 ("text", models.TextField(max_length=500, verbose_name="remark")),
                 ("by", models.CharField(max_length=80, verbose_name="remarked by")),

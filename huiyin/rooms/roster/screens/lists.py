@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from huiyin.platform.actor import Actor
 from huiyin.platform.screens import Action, FormScreen, Listing, one
 from huiyin.platform.tables import A, ChoiceColumn, Column, DateColumn, FlagColumn, NumberColumn, Table, TimeColumn
+from huiyin.rooms.people.screens.columns import YesNoFilter
 from huiyin.rooms.roster import forms, queries, usecases
 from huiyin.rooms.roster.models import Comment, DayLog, LogBook
 from huiyin.rooms.roster.terms import BookKind, Matter, Permit
@@ -59,7 +60,7 @@ class LogFilter(django_filters.FilterSet):
     kind = django_filters.ChoiceFilter(
         field_name="book__kind", choices=BookKind.choices, empty_label=ALL, label=_("Kind")
     )
-    problem = django_filters.BooleanFilter(label=_("A problem to follow up"))
+    problem = YesNoFilter(label=_("A problem to follow up"))
     since = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"))
     until = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"))
 
@@ -93,7 +94,7 @@ class BookFilter(django_filters.FilterSet):
     """What books can be searched by."""
 
     kind = django_filters.ChoiceFilter(choices=BookKind.choices, empty_label=ALL, label=_("Kind"))
-    running = django_filters.BooleanFilter(field_name="end", lookup_expr="isnull", label=_("Kept now"))
+    running = YesNoFilter(field_name="end", lookup_expr="isnull", label=_("Kept now"))
 
     class Meta:
         """Of the table of books."""
@@ -129,7 +130,7 @@ class FollowUpTable(Table):
 class FollowUpFilter(django_filters.FilterSet):
     """What follow-ups can be searched by."""
 
-    open = django_filters.BooleanFilter(field_name="closed_at", lookup_expr="isnull", label=_("Not closed"))
+    open = YesNoFilter(field_name="closed_at", lookup_expr="isnull", label=_("Not closed"))
     since = django_filters.DateFilter(field_name="day", lookup_expr="gte", label=_("From"))
     until = django_filters.DateFilter(field_name="day", lookup_expr="lte", label=_("To"))
 
