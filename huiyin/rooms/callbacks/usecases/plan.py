@@ -116,6 +116,7 @@ def _drawn(policy: Policy, subject_type: str, subject_id: str, reference: str, a
 @usecase(permit=Permit.PLAN, clauses=("H-7a", "H-12"))
 def assign_callback(actor: Actor, *, callback: Callback, seen: int, caller: Any, reason: str) -> Callback:
     """Hand a callback to a caller; not to who handled the matter, where the policy says so."""
+    store.check_seen(callback, seen, caller_id=caller.pk)
     if callback.state not in TO_CALL:
         raise Conflict(_("%(number)s is no longer to be called.") % {"number": callback.number})
     if not calling.may_call(caller.pk, callback.handler_id, other_caller=callback.policy.other_caller):

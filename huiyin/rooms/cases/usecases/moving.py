@@ -96,10 +96,9 @@ def move(actor: Actor, case: Case, stored: Case, seen: int | None, name: str, *,
 
     ``owner`` among the values names who has it from now on; without it, who handles it.
     """
+    store.check_seen(stored, seen, state=CASE_FLOW.moves[name].target, **values)
     target = CASE_FLOW.target(name, stored.state)
     before, owner = stored.state, values.pop("owner", None) or stored.worker_id
-    if seen is not None and stored.version != seen:
-        store.change(case, seen=seen, state=target)  # refuses with both versions
     if name not in KEEPS_EARLIER and DUTY_OF[before] != DUTY_OF.get(target):
         fulfil(actor, DUTY_OF[before], case)
     case.state = stored.state
