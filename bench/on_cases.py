@@ -134,9 +134,10 @@ def measure(database: str, server: str, few: int = FEW, many: int = MANY) -> boo
         print(one.line(), flush=True)
     rate = made["floor"] / made["seconds"]
     holds = rate >= LEAST_RATE and made["statements"] <= MOST_STATEMENTS
+    own, least, bare = (REGISTERED / made[name] for name in ("seconds", "floor", "bare"))
     print(
-        f"{f'{database}: register over HTTP':44} {REGISTERED / made['seconds']:7.1f} / s   floor "
-        f"{REGISTERED / made['floor']:7.1f} / s   {rate:5.2f} of it   {made['statements']:2} statements   "
+        f"{f'{database}: register over HTTP':44} {own:7.1f} / s   floor {least:7.1f} / s (bare {bare:.1f})   "
+        f"{rate:5.2f} of it   {made['statements']:2} statements   "
         f"{'within' if holds else 'ABOVE'} {LEAST_RATE} and {MOST_STATEMENTS} statements",
         flush=True,
     )
