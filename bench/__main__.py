@@ -1,7 +1,24 @@
-"""All measurements: `python -m bench [PEOPLE]`."""
+"""All measurements: `python -m bench [PEOPLE]`; those of cases alone: `python -m bench cases [FEW MANY]`.
+
+`python -m bench year [REVIEWS]` lives through a year of complaints.
+"""
 
 import sys
 
-from bench.import_and_settle import PEOPLE, main
+from bench import import_and_settle, living, on_cases
 
-sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else PEOPLE))
+
+def main(asked: list[str]) -> int:
+    """Run what is asked for."""
+    match asked:
+        case ["cases", *sizes]:
+            return on_cases.main(*(int(one) for one in sizes))
+        case ["year", *file]:
+            return living.main(*file)
+        case []:
+            return max(import_and_settle.main(), on_cases.main(), living.main())
+        case _:
+            return import_and_settle.main(int(asked[0]))
+
+
+sys.exit(main(sys.argv[1:]))

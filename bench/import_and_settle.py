@@ -34,7 +34,7 @@ def _part(part: str, people: int, url: str) -> dict[str, Any]:
 
 
 @contextmanager
-def _fresh(server: str, name: str) -> Iterator[str]:
+def fresh(server: str, name: str) -> Iterator[str]:
     """Make an empty PostgreSQL database for a block; SQLite makes its own."""
     if not server:
         yield ""
@@ -47,13 +47,13 @@ def _fresh(server: str, name: str) -> Iterator[str]:
 
 def measure(database: str, server: str, people: int = PEOPLE) -> list[Measure]:
     """Measure one database: floors first, the product right after."""
-    with _fresh(server, "bench_floors") as url:
+    with fresh(server, "bench_floors") as url:
         floors = _part("floors", people, url)
-    with _fresh(server, "bench_product") as url:
+    with fresh(server, "bench_product") as url:
         product = _part("product", people, url)
-    with _fresh(server, "bench_few") as url:
+    with fresh(server, "bench_few") as url:
         few = _part("product", FEW, url)
-    with _fresh(server, "bench_at_once") as url:
+    with fresh(server, "bench_at_once") as url:
         at_once = _part("trial", AT_ONCE, url)
     constant = on_pages.report(few["pages"], product["pages"])
     size = f"{people:,} people × a year"

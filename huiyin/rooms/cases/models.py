@@ -106,6 +106,7 @@ class Case(Versioned):
             models.Index(fields=["category", "-id"], name="case_category_order"),
             models.Index(fields=["owner", "-id"], name="case_owner_order"),
             models.Index(fields=["party", "-id"], name="case_party_order"),
+            models.Index(fields=["caller_phone", "-id"], name="case_caller_order"),
             models.Index(fields=["next_due_at", "id"], name="case_due_order", condition=~_OVER),
         )  # fmt: skip
 

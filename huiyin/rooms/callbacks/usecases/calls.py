@@ -15,14 +15,15 @@ from huiyin.rooms.callbacks.queries.callbacks import attempts_of, may_offer
 from huiyin.rooms.callbacks.rules import calling
 from huiyin.rooms.callbacks.rules.opinions import OpinionDraft
 from huiyin.rooms.callbacks.terms import CALL, Permit, Result, Satisfaction, State, Way
-from huiyin.rooms.callbacks.usecases.ends import check_caller, closed, end, moved, tell_done
+from huiyin.rooms.callbacks.usecases.ends import check_caller, check_seen, closed, end, moved, tell_done
 from huiyin.rooms.callbacks.usecases.opinions import check_drafts, write_opinions
 from huiyin.rooms.duties.usecases import fulfil, reassign
 from huiyin.rooms.people import queries as people
 
 
-def _check(actor: Actor, row: Callback) -> None:
+def _check(actor: Actor, row: Callback, seen: int, **mine: Any) -> None:
     check_caller(actor, row)
+    check_seen(row, seen, **mine)
     if clock.today() < row.not_before:
         raise Conflict(_("This customer is not called before %(day)s.") % {"day": row.not_before})
 
@@ -54,7 +55,7 @@ def record_attempt(
     actor: Actor, *, callback: Callback, seen: int, result: str, way: str = Way.PHONE, note: str = ""
 ) -> Callback:
     """Record that somebody was tried and not reached; who refuses to talk is left alone from then on (AMB-51)."""
-    _check(actor, callback)
+    _check(actor, callback, seen, state=State.ATTEMPTED)
     if result == Result.REACHED:
         raise Refusal.at("result", _("Record the call itself: what was said belongs to it."))
     act = "refuse" if result == Result.REFUSED else "attempt"
@@ -73,7 +74,7 @@ def record_attempt(
 @usecase(permit=Permit.CALL, clauses=("H-7b",))
 def give_up_callback(actor: Actor, *, callback: Callback, seen: int) -> Callback:
     """Give up on somebody: only after three attempts, each in another part of the day (AMB-50)."""
-    _check(actor, callback)
+    _check(actor, callback, seen, state=State.UNREACHABLE)
     parts = [one.part for one in attempts_of(callback) if one.result != Result.REFUSED]
     more = calling.missing_attempts(parts)
     if more:
@@ -93,7 +94,7 @@ def record_call(  # noqa: PLR0913 - what is said in one call
 
     Refuses an opinion that is neither answered at once nor appointed, and a guest who was not told what he must be.
     """
-    _check(actor, callback)
+    _check(actor, callback, seen, state=State.REACHED, satisfaction=satisfaction, remark=remark.strip())
     policy, state = callback.policy, moved("reach", callback)
     if policy.tell_three and calling.untold(
         (told_phone, told_name, told_offer or not may_offer(callback)), untold_reason
