@@ -57,14 +57,14 @@ _WISHES = (
 )
 # Characters of names: few enough that the smaller table fills a page with what is searched, as the greater does.
 _SIGNS = "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨"
-_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < %s)"
+_NUMBERS = "WITH RECURSIVE n(i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < {count})"
 
 _OPEN = f"(n.i / {UNITS}) % 5 = 0"
 _AT = {
     "sqlite": "datetime('2020-01-01', '+' || (n.i * 3) || ' minutes')",
     "postgresql": "timestamptz '2020-01-01 00:00+00' + n.i * 3 * interval '1 minute'",
 }[connection.vendor]
-_LATER = "'2031-01-04 08:00:00+00:00'" if connection.vendor == "postgresql" else "'2031-01-04 08:00:00'"
+_LATER = "timestamptz '2031-01-04 08:00:00+00:00'" if connection.vendor == "postgresql" else "'2031-01-04 08:00:00'"
 _UNITS = (
     "SELECT row_number() OVER (ORDER BY u.code) - 1 AS place, u.id, u.code, e.id AS person FROM people_unit u "
     "JOIN people_employee e ON e.unit_id = u.id WHERE u.code LIKE 'U%%'"
@@ -144,7 +144,7 @@ def fill(count: int) -> None:
         )
         cursor.executemany("INSERT INTO bench_text VALUES (%s, %s, %s, %s, %s)", texts())
         cursor.execute(f"CREATE TABLE bench_unit AS {_UNITS}")
-        cursor.execute(_insert(Case, _CASE), [count])
+        cursor.execute(_insert(Case, _CASE).replace("{count}", str(count)))
         cursor.execute(_insert(Step, _STEP))
         cursor.execute(_insert(Duty, _DUTY))
         cursor.execute("DROP TABLE bench_text")
