@@ -20,7 +20,7 @@ from huiyin.rooms.appraisal.queries.waiting import Waits, missing_months, waitin
 from huiyin.rooms.appraisal.terms import Kind
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.duties.queries import first_of_mine
-from huiyin.rooms.duties.screens.lists import due_in_words, what_of
+from huiyin.rooms.duties.screens.lists import due_in_words, what_of, where_to_act
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.duties.terms import State
 from huiyin.rooms.people.terms import Permit as People
@@ -69,15 +69,15 @@ def _owed(actor: Actor) -> Owed:
     if not actor.may(Duties.READ_DUTIES):
         return Owed([], 0, 0)
     found = first_of_mine(actor, most=FIRST)
-    return Owed([_owed_one(row) for row in found.first], found.count, found.overdue)
+    return Owed([_owed_one(actor, row) for row in found.first], found.count, found.overdue)
 
 
-def _owed_one(row: Any) -> Duty:
+def _owed_one(actor: Actor, row: Any) -> Duty:
     late = row.state == State.OVERDUE
     due = _("overdue since %(due)s") if late else _("due %(due)s")
     hint = f"{due % {'due': due_in_words(row.due_at)}} · {row.clause}"
     tone = "bad" if late else "current"
-    return Duty(row.label, hint, row.url or reverse("duties:duty", args=[row.pk]), what_of(row), tone)
+    return Duty(row.label, hint, where_to_act(actor, row), what_of(row), tone)
 
 
 def _missing(actor: Actor) -> Iterator[Duty]:

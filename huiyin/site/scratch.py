@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.people",
     "huiyin.rooms.regulations",
     "huiyin.rooms.records",
+    "huiyin.rooms.evidence",
     "huiyin.rooms.appraisal",
 ]
 MIDDLEWARE = ["allauth.account.middleware.AccountMiddleware"]

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -11,12 +12,13 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huiyin.platform import clock
-from huiyin.platform.actor import SYSTEM
+from huiyin.platform.actor import EVERYTHING, SYSTEM, Actor
 from huiyin.platform.jobs import run_job
 from huiyin.platform.models import Job
 from huiyin.rooms.duties import usecases
 from huiyin.rooms.duties.models import Duty, Feed, Policy
 from huiyin.rooms.duties.queries import duties_of, next_due_of, on_time_rate
+from huiyin.rooms.duties.screens.lists import where_to_act
 from huiyin.rooms.duties.usecases.sweep import sweep
 from huiyin.rooms.people import usecases as people
 from huiyin.rooms.people.models import RoleHolding
@@ -341,3 +343,17 @@ def test_the_api_tells_and_acts(world, browser):
     )  # fmt: skip
     assert answer.status_code == 200, answer.json()
     assert [one["kind"] for one in client.get("/api/v1/duties/policies").json()][:2] == ["case.verify", "case.answer"]
+
+
+@pytest.mark.parametrize(
+    ("grants", "url", "leads_to"),
+    [
+        ({"roster.read_days": EVERYTHING}, "/roster/day?unit=1&day=2026-11-23", "/roster/day?unit=1&day=2026-11-23"),
+        ({"roster.read_logs": EVERYTHING}, "/roster/day?unit=1&day=2026-11-23", "/duties/7"),
+        ({"roster.read_days": EVERYTHING}, "/nowhere", "/duties/7"),
+        ({"roster.read_days": EVERYTHING}, "", "/duties/7"),
+    ],
+    ids=["who may", "a deputy who may not", "a page that is gone", "no page"],
+)
+def test_a_duty_leads_to_where_it_is_done_or_to_its_own_page(grants, url, leads_to):
+    assert where_to_act(Actor(user_id=1, grants=grants), SimpleNamespace(pk=7, url=url)) == leads_to

@@ -17,7 +17,7 @@ api_list(router, "/books", lists.BOOKS, "log_books")
 api_list(router, "/follow-ups", lists.FOLLOW_UPS, "follow_ups")
 
 
-class RecordOut(Schema):
+class DayRecordOut(Schema):
     """A record of a day, with the receipt of who read it."""
 
     feed: str
@@ -38,7 +38,7 @@ class DayOut(Schema):
 
     unit: int
     day: date
-    records: list[RecordOut]
+    records: list[DayRecordOut]
     missing: list[str]
     reviewed_by: str | None
     reviewed_at: datetime | None

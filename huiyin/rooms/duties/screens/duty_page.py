@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from huiyin.platform.actor import Actor
 from huiyin.rooms.duties.models import Duty
 from huiyin.rooms.duties.queries.explain import Explanation, explain
-from huiyin.rooms.duties.screens.lists import TONES, due_in_words, what_of
+from huiyin.rooms.duties.screens.lists import TONES, due_in_words, what_of, where_to_act
 from huiyin.rooms.duties.terms import Permit, Recipient, State
 
 
@@ -23,7 +23,7 @@ def duty_context(actor: Actor, duty: Any, names: Mapping[int, str]) -> dict[str,
         "page_title": duty.label,
         "crumbs": [(_("Duties"), reverse("duties:duties"))],
         "thing": _head(duty, explained),
-        "facts": list(_facts(duty)),
+        "facts": list(_facts(actor, duty)),
         "actions": list(_actions(actor, duty)),
         "explained": explained,
         "explained_clause_url": clause_url(duty.clause),
@@ -54,8 +54,8 @@ def clause_url(clause: str) -> str:
     return reverse("regulations:demand", args=[clause]) if clause else ""
 
 
-def _facts(duty: Any) -> Iterator[tuple[Any, ...]]:
-    yield (_("To do"), what_of(duty), duty.url)
+def _facts(actor: Actor, duty: Any) -> Iterator[tuple[Any, ...]]:
+    yield (_("To do"), what_of(duty), duty.url if where_to_act(actor, duty) == duty.url else "")
     yield (_("Owner"), f"{duty.owner.name} {duty.owner.number}" if duty.owner else Recipient(duty.role).label)
     yield (_("Owed since"), {"at": duty.armed_at})
     yield (_("Due at"), due_in_words(duty.due_at))
@@ -73,7 +73,7 @@ def _facts(duty: Any) -> Iterator[tuple[Any, ...]]:
 def _actions(actor: Actor, duty: Any) -> Iterator[dict[str, Any]]:
     if not duty.is_open:
         return
-    if duty.url:
+    if duty.url and where_to_act(actor, duty) == duty.url:
         yield {"label": what_of(duty), "url": duty.url, "primary": True}
     if actor.may(Permit.REASSIGN) and actor.reach(Permit.REASSIGN).covers(duty.unit.path):
         yield {"label": _("Hand it over"), "url": reverse("duties:reassign", args=[duty.pk])}

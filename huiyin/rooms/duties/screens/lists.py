@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
+from urllib.parse import urlsplit
 
 import django_filters
 from django.db.models import F, Q, QuerySet
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -46,6 +47,15 @@ def what_of(row: Any) -> str:
     return str(kind_or_former(row.kind).label)
 
 
+def where_to_act(actor: Actor, row: Any) -> str:
+    """Return the page on which a duty is done; its own page to a deputy who may not do it, and can only hand it on."""
+    try:
+        permit = str(getattr(resolve(urlsplit(row.url).path).func, "permit", ""))
+    except Resolver404:
+        return to_duty(row)
+    return row.url if actor.may(permit) else to_duty(row)
+
+
 def due_in_words(at: datetime) -> str:
     """Write a due time; midnight is 24:00 of the day that it ends."""
     local = timezone.localtime(at)
@@ -65,11 +75,11 @@ class DueColumn(TimeColumn):
 class WhatColumn(Column):
     """What is to be done, leading to where it is done while it is open."""
 
-    def render(self, record: Any) -> str:
+    def render(self, record: Any, table: Any) -> str:
         """Show the kind's label as the one action."""
         if not record.url or not record.is_open:
             return what_of(record)
-        return format_html('<a href="{}">{}</a>', record.url, what_of(record))
+        return format_html('<a href="{}">{}</a>', where_to_act(table.request.actor, record), what_of(record))
 
     def value(self, **kwargs: Any) -> Any:
         """Carry the label."""
