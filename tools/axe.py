@@ -15,13 +15,15 @@ SAID = "one => one.id + ': ' + one.nodes.map(node => node.html).join(' | ').slic
 OVERFLOW = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def violations(page: Page, *, framed: bool = True) -> list[str]:
+def violations(page: Page, *, framed: bool = True, colours: bool = True) -> list[str]:
     """Return what axe finds, run in a world of its own, so that the page keeps its content policy.
 
-    Without `framed` the bars around the page are not looked at.
+    Without `framed` the bars around the page are not looked at; without `colours` contrasts are not reckoned: they take
+    most of the time, and come out the same at every size.
     """
     looked_at = {"include": [["html"]], "exclude": [] if framed else FRAME}
-    run = f"axe.run({json.dumps(looked_at)}, {json.dumps(OPTIONS)})"
+    options = {**OPTIONS, "rules": {"color-contrast": {"enabled": colours}}}
+    run = f"axe.run({json.dumps(looked_at)}, {json.dumps(options)})"
     session = page.context.new_cdp_session(page)
     try:
         frame = session.send("Page.getFrameTree")["frameTree"]["frame"]["id"]

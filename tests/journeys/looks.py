@@ -21,7 +21,10 @@ def faults(page: Page, address: str, name: str = "", *, framed: bool = False) ->
     size = page.viewport_size
     for wanted in (DESKTOP, PHONE):
         page.set_viewport_size(wanted)  # type: ignore[arg-type]
-        yield from (f"{address} {wanted['width']}: {fault}" for fault in axe.violations(page, framed=framed))
+        yield from (
+            f"{address} {wanted['width']}: {fault}"
+            for fault in axe.violations(page, framed=framed, colours=wanted is DESKTOP)
+        )
         if wider := axe.overflow(page):
             yield f"{address} {wanted['width']}: {wider} px wider than the window"
         if SHOTS and name:
