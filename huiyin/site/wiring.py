@@ -81,9 +81,14 @@ _RECORD_TYPES = (
 )
 
 
+def _by_key(paths: tuple[str, ...]) -> dict[str, object]:
+    """Collect what rooms declare under their names, each by its key."""
+    return {kind.key: kind for path in paths for kind in import_string(path)}
+
+
 def record_types() -> dict[str, object]:
     """Collect the record types of all rooms by key."""
-    return {kind.key: kind for path in _RECORD_TYPES for kind in import_string(path)}
+    return _by_key(_RECORD_TYPES)
 
 
 # The kinds of duty of each room (``DUTY_KINDS`` in its terms).
@@ -96,7 +101,7 @@ _DUTY_KINDS: tuple[str, ...] = (
 
 def duty_kinds() -> dict[str, object]:
     """Collect the kinds of duty of all rooms by key."""
-    return {kind.key: kind for path in _DUTY_KINDS for kind in import_string(path)}
+    return _by_key(_DUTY_KINDS)
 
 
 # What a signature may mean: the TextChoices of each room that has things signed.
@@ -131,7 +136,7 @@ FACT_USES = "huiyin.rooms.appraisal.queries.facts.uses_of_fact"
 
 def evidence_kinds() -> dict[str, object]:
     """Collect the kinds of facts of all rooms by key."""
-    return {kind.key: kind for path in _EVIDENCE_KINDS for kind in import_string(path)}
+    return _by_key(_EVIDENCE_KINDS)
 
 
 # Kinds of approvals that rooms declare.
@@ -143,7 +148,7 @@ _APPROVAL_KINDS: tuple[str, ...] = (
 
 def approval_kinds() -> dict[str, object]:
     """Collect the kinds of approvals of all rooms by key."""
-    return {kind.key: kind for path in _APPROVAL_KINDS for kind in import_string(path)}
+    return _by_key(_APPROVAL_KINDS)
 
 
 # What a customer's page lists, and who may still need a customer (``customers.queries.matters``).
@@ -170,7 +175,7 @@ _NOTICE_KINDS: tuple[str, ...] = ("huiyin.rooms.notices.terms.NOTICE_KINDS",)
 
 def notice_kinds() -> dict[str, object]:
     """Collect the kinds of notices of all rooms by key."""
-    return {kind.key: kind for path in _NOTICE_KINDS for kind in import_string(path)}
+    return _by_key(_NOTICE_KINDS)
 
 
 # Record types that bear the signatures of something else than they are about → who knows of what

@@ -20,10 +20,10 @@ from huiyin.platform.models import StoredFile
 from huiyin.rooms.callbacks.models import Callback, Candidate
 from huiyin.rooms.callbacks.rules.departures import Departure, written
 from huiyin.rooms.callbacks.terms import COLUMNS, KIND_WORDS, MOST_IMPORTED, OPTIONAL, SHEET, Permit
-from huiyin.rooms.callbacks.usecases.ends import powered
 from huiyin.rooms.callbacks.usecases.plan import plan_callback
 from huiyin.rooms.customers.queries import find_callers
 from huiyin.rooms.customers.usecases import ContactDraft, ProfileDraft, register_party
+from huiyin.rooms.people.queries.actors import powered
 from huiyin.rooms.people.usecases.roster import Findings, Line, open_roster
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

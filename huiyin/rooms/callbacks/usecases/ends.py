@@ -15,12 +15,8 @@ from huiyin.rooms.callbacks.queries.form_content import callback_form
 from huiyin.rooms.callbacks.rules import calling
 from huiyin.rooms.callbacks.terms import CALL, CLOSE, FLOW, FORM, Exemption, Permit, Satisfaction, State
 from huiyin.rooms.duties.usecases import fulfil, waive
+from huiyin.rooms.people.queries.actors import powered
 from huiyin.rooms.records.usecases import issue_record
-
-
-def powered(actor: Actor) -> Actor:
-    """Return the same person with the power of this room's act: what it entails below needs no permit of his own."""
-    return Actor(user_id=actor.user_id, employee_id=actor.employee_id, name=actor.name, roles=actor.roles, system=True)
 
 
 def moved(act: str, row: Callback) -> State:

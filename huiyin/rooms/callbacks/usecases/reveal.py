@@ -10,8 +10,9 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.callbacks.models import Callback
 from huiyin.rooms.callbacks.terms import OPEN, Permit
-from huiyin.rooms.callbacks.usecases.ends import check_caller, powered
+from huiyin.rooms.callbacks.usecases.ends import check_caller
 from huiyin.rooms.customers.usecases.contacts import reveal_contact
+from huiyin.rooms.people.queries.actors import powered
 
 
 @usecase(permit=Permit.CALL, clauses=("H-7a",))

@@ -16,12 +16,8 @@ from huiyin.rooms.cases.rules.forms import lacking
 from huiyin.rooms.cases.terms import RECHECK, VIOLATION_FORM, Kind, Permit, StepKind
 from huiyin.rooms.cases.usecases.moving import keep, line, locked, owe_about, still_open
 from huiyin.rooms.duties.usecases import fulfil
+from huiyin.rooms.people.queries.actors import powered
 from huiyin.rooms.records.usecases import issue_record
-
-
-def powered(actor: Actor) -> Actor:
-    """Return the same person with the power of this room's act: what it entails below needs no permit of his own."""
-    return Actor(user_id=actor.user_id, employee_id=actor.employee_id, name=actor.name, roles=actor.roles, system=True)
 
 
 def put_on_record(actor: Actor, case: Case) -> None:

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from huiyin.platform.actor import Actor
 from huiyin.rooms.duties.models import Duty
 from huiyin.rooms.duties.queries.explain import Explanation, explain
-from huiyin.rooms.duties.screens.lists import TONES, due_in_words, what_of, where_to_act
+from huiyin.rooms.duties.screens.lists import TONES, due_in_words, may_act, what_of
 from huiyin.rooms.duties.terms import Permit, Recipient, State
 
 
@@ -55,7 +55,7 @@ def clause_url(clause: str) -> str:
 
 
 def _facts(actor: Actor, duty: Any) -> Iterator[tuple[Any, ...]]:
-    yield (_("To do"), what_of(duty), duty.url if where_to_act(actor, duty) == duty.url else "")
+    yield (_("To do"), what_of(duty), duty.url if may_act(actor, duty) else "")
     yield (_("Owner"), f"{duty.owner.name} {duty.owner.number}" if duty.owner else Recipient(duty.role).label)
     yield (_("Owed since"), {"at": duty.armed_at})
     yield (_("Due at"), due_in_words(duty.due_at))
@@ -73,7 +73,7 @@ def _facts(actor: Actor, duty: Any) -> Iterator[tuple[Any, ...]]:
 def _actions(actor: Actor, duty: Any) -> Iterator[dict[str, Any]]:
     if not duty.is_open:
         return
-    if duty.url and where_to_act(actor, duty) == duty.url:
+    if may_act(actor, duty):
         yield {"label": what_of(duty), "url": duty.url, "primary": True}
     if actor.may(Permit.REASSIGN) and actor.reach(Permit.REASSIGN).covers(duty.unit.path):
         yield {"label": _("Hand it over"), "url": reverse("duties:reassign", args=[duty.pk])}

@@ -47,13 +47,17 @@ def what_of(row: Any) -> str:
     return str(kind_or_former(row.kind).label)
 
 
-def where_to_act(actor: Actor, row: Any) -> str:
-    """Return the page on which a duty is done; its own page to a deputy who may not do it, and can only hand it on."""
+def may_act(actor: Actor, row: Any) -> bool:
+    """Tell whether the actor may open the page on which a duty is done; a deputy may owe what he may not do."""
     try:
-        permit = str(getattr(resolve(urlsplit(row.url).path).func, "permit", ""))
+        return actor.may(str(getattr(resolve(urlsplit(row.url).path).func, "permit", "")))
     except Resolver404:
-        return to_duty(row)
-    return row.url if actor.may(permit) else to_duty(row)
+        return False
+
+
+def where_to_act(actor: Actor, row: Any) -> str:
+    """Return the page on which a duty is done, or its own page to who may not do it and can only hand it on."""
+    return str(row.url) if may_act(actor, row) else to_duty(row)
 
 
 def due_in_words(at: datetime) -> str:
