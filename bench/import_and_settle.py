@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -22,13 +23,16 @@ TRY_LIMIT, MANY_LIMIT = 2.0, 60.0
 
 
 def _part(part: str, people: int, url: str) -> dict[str, Any]:
-    """Run one part in a process of its own, on a fresh database and in a folder of its own."""
+    """Run one part in a process of its own, on a fresh database and in a folder of its own; say when it is done."""
+    began = time.monotonic()
     with tempfile.TemporaryDirectory(prefix="huiyin-bench-") as home:
         environment = {**os.environ, "HUIYIN_HOME": home, "DATABASE_URL": url}
         command = [sys.executable, "-W", "ignore", "-m", "bench.on_database", part, str(people)]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(done.stderr)
+    where = "PostgreSQL" if url else "SQLite"
+    print(f"… {where}: {part}, {people:,} people: {time.monotonic() - began:.0f} s", file=sys.stderr, flush=True)
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
 
