@@ -15,57 +15,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Sheet",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("number", models.CharField(max_length=30, verbose_name="sheet number")),
-                (
-                    "kind",
-                    models.PositiveSmallIntegerField(
-                        choices=[
-                            (1, "Weekly inspection"),
-                            (2, "Monthly inspection"),
-                            (3, "Spot check"),
-                            (4, "Month appraisal"),
-                            (5, "Year-end appraisal"),
-                        ],
-                        verbose_name="kind",
-                    ),
-                ),
-                ("date", models.DateField(verbose_name="date")),
-                ("period", models.CharField(max_length=8, verbose_name="period")),
-                ("evaluator_words", models.CharField(blank=True, max_length=40)),
-                ("fingerprint", models.CharField(max_length=32)),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.employee",
-                        verbose_name="employee",
-                    ),
-                ),
-                (
-                    "evaluator",
-                    models.ForeignKey(
-                        db_index=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.employee",
-                        verbose_name="appraiser",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "sheet",
-                "verbose_name_plural": "sheets",
-                "ordering": ("-date", "-id"),
-            },
-        ),
-        migrations.CreateModel(
             name="Import",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -208,6 +157,135 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="Form",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("check", "Inspection form"),
+                            ("month", "Month appraisal form"),
+                            ("year", "Year-end appraisal form"),
+                        ],
+                        max_length=6,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("audience", models.CharField(max_length=12, verbose_name="for")),
+                (
+                    "scheme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="appraisal.scheme"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "form",
+                "ordering": ("pk",),
+                "constraints": [models.UniqueConstraint(fields=("scheme", "kind", "audience"), name="form_once")],
+            },
+        ),
+        migrations.CreateModel(
+            name="Sheet",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("number", models.CharField(max_length=30, verbose_name="sheet number")),
+                (
+                    "kind",
+                    models.PositiveSmallIntegerField(
+                        choices=[
+                            (1, "Weekly inspection"),
+                            (2, "Monthly inspection"),
+                            (3, "Spot check"),
+                            (4, "Month appraisal"),
+                            (5, "Year-end appraisal"),
+                        ],
+                        verbose_name="kind",
+                    ),
+                ),
+                ("date", models.DateField(verbose_name="date")),
+                ("period", models.CharField(max_length=8, verbose_name="period")),
+                ("evaluator_words", models.CharField(blank=True, max_length=40)),
+                ("fingerprint", models.CharField(max_length=32)),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                        verbose_name="employee",
+                    ),
+                ),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                        verbose_name="appraiser",
+                    ),
+                ),
+                (
+                    "form",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="appraisal.form",
+                    ),
+                ),
+                (
+                    "handed_in",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="appraisal.import",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "sheet",
+                "verbose_name_plural": "sheets",
+                "ordering": ("-date", "-id"),
+                "indexes": [
+                    models.Index(fields=["employee", "date"], name="sheet_employee"),
+                    models.Index(fields=["date", "id"], name="sheet_date"),
+                    models.Index(fields=["unit", "date", "id"], name="sheet_unit"),
+                    models.Index(fields=["evaluator", "date", "id"], name="sheet_evaluator"),
+                    models.Index(
+                        condition=models.Q(("evaluator", models.F("employee"))),
+                        fields=["date", "id"],
+                        name="sheet_himself",
+                    ),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("number",), name="sheet_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("kind", 3), _negated=True),
+                        fields=("employee", "kind", "period"),
+                        name="sheet_once",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Run",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -246,35 +324,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "settlement",
                 "verbose_name_plural": "settlements",
                 "ordering": ("-year", "-id"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Form",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("check", "Inspection form"),
-                            ("month", "Month appraisal form"),
-                            ("year", "Year-end appraisal form"),
-                        ],
-                        max_length=6,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("audience", models.CharField(max_length=12, verbose_name="for")),
-                (
-                    "scheme",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE, related_name="forms", to="appraisal.scheme"
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "form",
-                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "published")), fields=("year",), name="run_one_published"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -308,40 +362,24 @@ class Migration(migrations.Migration):
                 ("month", models.PositiveSmallIntegerField(verbose_name="month")),
                 ("base", models.PositiveIntegerField(verbose_name="score before bonus")),
                 ("bonus", models.PositiveIntegerField(verbose_name="bonus")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "score",
                 "verbose_name_plural": "scores",
+                "indexes": [
+                    models.Index(fields=["year", "employee", "kind", "month", "base", "bonus"], name="score_year")
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="form",
-            field=models.ForeignKey(
-                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="appraisal.form"
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="handed_in",
-            field=models.ForeignKey(
-                db_index=False,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="appraisal.import",
-            ),
-        ),
-        migrations.AddField(
-            model_name="sheet",
-            name="unit",
-            field=models.ForeignKey(
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.unit",
-                verbose_name="department",
-            ),
         ),
         migrations.CreateModel(
             name="Bonus",
@@ -361,6 +399,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "bonus",
                 "verbose_name_plural": "bonuses",
                 "ordering": ("sheet", "position"),
+                "constraints": [models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="bonus_counts")],
             },
         ),
         migrations.CreateModel(
@@ -382,6 +421,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "section",
                 "ordering": ("form", "position"),
+                "constraints": [models.UniqueConstraint(fields=("form", "name"), name="section_once")],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +455,12 @@ class Migration(migrations.Migration):
                 "verbose_name": "deduction",
                 "verbose_name_plural": "deductions",
                 "ordering": ("sheet", "position"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gt", 0), ("serious", True), _connector="OR"),
+                        name="deduction_counts",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -447,6 +493,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "standard item",
                 "verbose_name_plural": "standard items",
                 "ordering": ("pk",),
+                "constraints": [models.UniqueConstraint(fields=("scheme", "code"), name="item_once")],
             },
         ),
         migrations.CreateModel(
@@ -479,6 +526,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "tally",
                 "ordering": ("run", "topic", "key"),
+                "indexes": [models.Index(fields=["run", "topic", "unit"], name="tally_topic")],
             },
         ),
         migrations.CreateModel(
@@ -539,84 +587,5 @@ class Migration(migrations.Migration):
                 ],
                 "constraints": [models.UniqueConstraint(fields=("run", "employee"), name="line_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "published")), fields=("year",), name="run_one_published"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="form",
-            constraint=models.UniqueConstraint(fields=("scheme", "kind", "audience"), name="form_once"),
-        ),
-        migrations.AddField(
-            model_name="score",
-            name="employee",
-            field=models.ForeignKey(
-                db_constraint=False,
-                db_index=False,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.employee",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["employee", "date"], name="sheet_employee"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["date", "id"], name="sheet_date"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["unit", "date", "id"], name="sheet_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(fields=["evaluator", "date", "id"], name="sheet_evaluator"),
-        ),
-        migrations.AddIndex(
-            model_name="sheet",
-            index=models.Index(
-                condition=models.Q(("evaluator", models.F("employee"))), fields=["date", "id"], name="sheet_himself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(fields=("number",), name="sheet_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheet",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("kind", 3), _negated=True), fields=("employee", "kind", "period"), name="sheet_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="bonus",
-            constraint=models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="bonus_counts"),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(fields=("form", "name"), name="section_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="deduction",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0), ("serious", True), _connector="OR"), name="deduction_counts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="standarditem",
-            constraint=models.UniqueConstraint(fields=("scheme", "code"), name="item_once"),
-        ),
-        migrations.AddIndex(
-            model_name="tally",
-            index=models.Index(fields=["run", "topic", "unit"], name="tally_topic"),
-        ),
-        migrations.AddIndex(
-            model_name="score",
-            index=models.Index(fields=["year", "employee", "kind", "month", "base", "bonus"], name="score_year"),
         ),
     ]

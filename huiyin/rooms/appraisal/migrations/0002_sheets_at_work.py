@@ -12,11 +12,6 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name="standarditem",
-            name="check_section",
-            field=models.CharField(blank=True, max_length=80, verbose_name="section of an inspection"),
-        ),
         migrations.CreateModel(
             name="Round",
             fields=[
@@ -56,6 +51,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "round",
                 "verbose_name_plural": "rounds",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["unit", "kind", "period"], name="round_unit")],
             },
         ),
         migrations.CreateModel(
@@ -200,6 +196,31 @@ class Migration(migrations.Migration):
                 "verbose_name": "edition of a sheet",
                 "verbose_name_plural": "editions of sheets",
                 "ordering": ("-date", "-id"),
+                "indexes": [
+                    models.Index(fields=["state", "date", "id"], name="edition_state"),
+                    models.Index(fields=["unit", "kind", "period"], name="edition_period"),
+                    models.Index(fields=["employee", "date", "id"], name="edition_person"),
+                    models.Index(fields=["state", "object_until"], name="edition_term"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "submitted"]), models.Q(("kind", 3), _negated=True)),
+                        fields=("employee", "kind", "period"),
+                        name="edition_one_open",
+                    ),
+                    models.UniqueConstraint(fields=("number", "edition"), name="edition_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("drafter", models.F("employee")), _negated=True),
+                        name="edition_not_own_draft",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmer", models.F("employee")), _negated=True),
+                        name="edition_not_own_confirmation",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("confirmer", models.F("drafter")), _negated=True), name="edition_two_people"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -221,6 +242,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "bonus of an edition",
                 "verbose_name_plural": "bonuses of editions",
                 "ordering": ("edition", "position"),
+                "constraints": [models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="gain_counts")],
             },
         ),
         migrations.CreateModel(
@@ -288,75 +310,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "deduction of an edition",
                 "verbose_name_plural": "deductions of editions",
                 "ordering": ("edition", "position"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("points__gt", 0), ("serious", True), _connector="OR"), name="entry_counts"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("standing", True)),
+                        fields=("employee", "instrument", "occurrence"),
+                        name="entry_fact_once",
+                    ),
+                ],
             },
         ),
-        migrations.AddIndex(
-            model_name="round",
-            index=models.Index(fields=["unit", "kind", "period"], name="round_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="sheetedition",
-            index=models.Index(fields=["state", "date", "id"], name="edition_state"),
-        ),
-        migrations.AddIndex(
-            model_name="sheetedition",
-            index=models.Index(fields=["unit", "kind", "period"], name="edition_period"),
-        ),
-        migrations.AddIndex(
-            model_name="sheetedition",
-            index=models.Index(fields=["employee", "date", "id"], name="edition_person"),
-        ),
-        migrations.AddIndex(
-            model_name="sheetedition",
-            index=models.Index(fields=["state", "object_until"], name="edition_term"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetedition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["draft", "submitted"]), models.Q(("kind", 3), _negated=True)),
-                fields=("employee", "kind", "period"),
-                name="edition_one_open",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetedition",
-            constraint=models.UniqueConstraint(fields=("number", "edition"), name="edition_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("drafter", models.F("employee")), _negated=True), name="edition_not_own_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmer", models.F("employee")), _negated=True),
-                name="edition_not_own_confirmation",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="sheetedition",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("confirmer", models.F("drafter")), _negated=True), name="edition_two_people"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="gain",
-            constraint=models.CheckConstraint(condition=models.Q(("points__gte", 1)), name="gain_counts"),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("points__gt", 0), ("serious", True), _connector="OR"), name="entry_counts"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="entry",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("standing", True)),
-                fields=("employee", "instrument", "occurrence"),
-                name="entry_fact_once",
-            ),
+        migrations.AddField(
+            model_name="standarditem",
+            name="check_section",
+            field=models.CharField(blank=True, max_length=80, verbose_name="section of an inspection"),
         ),
     ]

@@ -38,11 +38,40 @@ class Migration(migrations.Migration):
                 ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
                 ("by", models.CharField(max_length=80, verbose_name="by")),
                 ("at", models.DateTimeField(verbose_name="at")),
+                (
+                    "edition",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="uses",
+                        to="appraisal.sheetedition",
+                        verbose_name="sheet",
+                    ),
+                ),
+                (
+                    "fact",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="evidence.fact",
+                        verbose_name="fact",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "use of a fact",
                 "verbose_name_plural": "uses of facts",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(fields=("fact", "instrument"), name="use_once_an_instrument"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "refused"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="use_refused_why",
+                    ),
+                ],
             },
         ),
         migrations.AddField(
@@ -95,38 +124,6 @@ class Migration(migrations.Migration):
             model_name="gain",
             constraint=models.UniqueConstraint(
                 condition=models.Q(("source__isnull", False)), fields=("edition", "source"), name="gain_source_once"
-            ),
-        ),
-        migrations.AddField(
-            model_name="factuse",
-            name="edition",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="uses",
-                to="appraisal.sheetedition",
-                verbose_name="sheet",
-            ),
-        ),
-        migrations.AddField(
-            model_name="factuse",
-            name="fact",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="evidence.fact", verbose_name="fact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="factuse",
-            constraint=models.UniqueConstraint(fields=("fact", "instrument"), name="use_once_an_instrument"),
-        ),
-        migrations.AddConstraint(
-            model_name="factuse",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "refused"), _negated=True),
-                    models.Q(("reason", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="use_refused_why",
             ),
         ),
     ]

@@ -14,6 +14,121 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Policy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                (
+                    "occasion",
+                    models.CharField(
+                        choices=[
+                            ("departure", "Guest departure"),
+                            ("vip", "VIP departure"),
+                            ("complaint", "Complaint handled"),
+                            ("service", "Service request done"),
+                            ("repair", "Repair done"),
+                            ("special", "Special service"),
+                            ("activity", "Activity"),
+                            ("other", "Other occasion"),
+                        ],
+                        max_length=12,
+                        verbose_name="occasion",
+                    ),
+                ),
+                ("start", models.DateField(verbose_name="from")),
+                ("end", models.DateField(blank=True, null=True, verbose_name="to")),
+                (
+                    "delay_days",
+                    models.PositiveSmallIntegerField(
+                        default=0,
+                        help_text="Nobody is called earlier than so many days afterwards.",
+                        verbose_name="days to wait",
+                    ),
+                ),
+                (
+                    "window_days",
+                    models.PositiveSmallIntegerField(
+                        help_text="Calendar days; the last one counts until 24:00.", verbose_name="days until it is due"
+                    ),
+                ),
+                (
+                    "rate",
+                    models.PositiveSmallIntegerField(
+                        default=100,
+                        help_text="Below 100, who is called is drawn by lot.",
+                        verbose_name="called back, per cent",
+                    ),
+                ),
+                ("target", models.PositiveSmallIntegerField(default=100, verbose_name="target rate, per cent")),
+                ("confirmed", models.BooleanField(default=True, verbose_name="target confirmed")),
+                ("other_caller", models.BooleanField(default=True, verbose_name="not by who handled it")),
+                ("service_phone", models.CharField(blank=True, max_length=20, verbose_name="service number")),
+                (
+                    "tell_three",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Each is ticked in the call (H-11).",
+                        verbose_name="number, name and offer are told",
+                    ),
+                ),
+                ("offer", models.CharField(blank=True, max_length=200, verbose_name="offer for the next stay")),
+                (
+                    "questions",
+                    models.TextField(blank=True, help_text="One a line, five at most.", verbose_name="questions"),
+                ),
+                (
+                    "caller",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                        verbose_name="who calls",
+                    ),
+                ),
+                (
+                    "deputy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.employee",
+                        verbose_name="otherwise calls",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="department",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "callback policy",
+                "verbose_name_plural": "callback policies",
+                "ordering": ("unit", "occasion", "-start"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("unit", "occasion", "start"), name="callback_policy_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
+                        name="callback_policy_order",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("window_days__gte", models.F("delay_days"))), name="callback_policy_window"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("rate__gte", 1), ("rate__lte", 100)), name="callback_policy_rate"
+                    ),
+                    models.CheckConstraint(condition=models.Q(("target__lte", 100)), name="callback_policy_target"),
+                ],
+            },
+        ),
+        migrations.CreateModel(
             name="Callback",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -198,11 +313,74 @@ class Migration(migrations.Migration):
                         verbose_name="department",
                     ),
                 ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="callbacks",
+                        to="callbacks.policy",
+                        verbose_name="callback policy",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "callback",
                 "verbose_name_plural": "callbacks",
                 "ordering": ("due_at", "pk"),
+                "indexes": [
+                    models.Index(fields=["due_at", "id"], name="callback_due"),
+                    models.Index(fields=["state", "due_at"], name="callback_state"),
+                    models.Index(fields=["caller", "due_at"], name="callback_caller"),
+                    models.Index(fields=["month", "occasion", "unit"], name="callback_month"),
+                    models.Index(fields=["party", "due_at"], name="callback_party"),
+                    models.Index(fields=["subject_type", "subject_id"], name="callback_subject"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["answered", "attempted", "planned", "reached"])),
+                        fields=("occasion", "subject_type", "subject_id"),
+                        name="one_open_callback",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("ended_at__isnull", True),
+                                ("state__in", ["answered", "attempted", "planned", "reached"]),
+                            ),
+                            models.Q(
+                                models.Q(("state__in", ["answered", "attempted", "planned", "reached"]), _negated=True),
+                                ("ended_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="callback_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("reached_at__isnull", False), ("state__in", ["answered", "closed", "reached"])),
+                            models.Q(
+                                models.Q(("state__in", ["answered", "closed", "reached"]), _negated=True),
+                                ("reached_at__isnull", True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="callback_reached",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "exempt"), _negated=True),
+                            models.Q(
+                                models.Q(("exemption", ""), _negated=True),
+                                models.Q(("exempt_reason", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="callback_exempt_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("happened_at__lte", models.F("due_at"))), name="callback_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -280,107 +458,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Policy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                (
-                    "occasion",
-                    models.CharField(
-                        choices=[
-                            ("departure", "Guest departure"),
-                            ("vip", "VIP departure"),
-                            ("complaint", "Complaint handled"),
-                            ("service", "Service request done"),
-                            ("repair", "Repair done"),
-                            ("special", "Special service"),
-                            ("activity", "Activity"),
-                            ("other", "Other occasion"),
-                        ],
-                        max_length=12,
-                        verbose_name="occasion",
-                    ),
-                ),
-                ("start", models.DateField(verbose_name="from")),
-                ("end", models.DateField(blank=True, null=True, verbose_name="to")),
-                (
-                    "delay_days",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Nobody is called earlier than so many days afterwards.",
-                        verbose_name="days to wait",
-                    ),
-                ),
-                (
-                    "window_days",
-                    models.PositiveSmallIntegerField(
-                        help_text="Calendar days; the last one counts until 24:00.", verbose_name="days until it is due"
-                    ),
-                ),
-                (
-                    "rate",
-                    models.PositiveSmallIntegerField(
-                        default=100,
-                        help_text="Below 100, who is called is drawn by lot.",
-                        verbose_name="called back, per cent",
-                    ),
-                ),
-                ("target", models.PositiveSmallIntegerField(default=100, verbose_name="target rate, per cent")),
-                ("confirmed", models.BooleanField(default=True, verbose_name="target confirmed")),
-                ("other_caller", models.BooleanField(default=True, verbose_name="not by who handled it")),
-                ("service_phone", models.CharField(blank=True, max_length=20, verbose_name="service number")),
-                (
-                    "tell_three",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Each is ticked in the call (H-11).",
-                        verbose_name="number, name and offer are told",
-                    ),
-                ),
-                ("offer", models.CharField(blank=True, max_length=200, verbose_name="offer for the next stay")),
-                (
-                    "questions",
-                    models.TextField(blank=True, help_text="One a line, five at most.", verbose_name="questions"),
-                ),
-                (
-                    "caller",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.employee",
-                        verbose_name="who calls",
-                    ),
-                ),
-                (
-                    "deputy",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.employee",
-                        verbose_name="otherwise calls",
-                    ),
-                ),
-                (
-                    "unit",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="people.unit",
-                        verbose_name="department",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "callback policy",
-                "verbose_name_plural": "callback policies",
-                "ordering": ("unit", "occasion", "-start"),
-            },
-        ),
-        migrations.CreateModel(
             name="FrozenRate",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -439,6 +516,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "frozen rate",
                 "verbose_name_plural": "frozen rates",
                 "ordering": ("-month", "unit", "occasion"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("month", "policy", "unit"), name="callback_rate_frozen_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -464,17 +544,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "draw",
                 "verbose_name_plural": "draws",
                 "ordering": ("-month", "pk"),
+                "constraints": [models.UniqueConstraint(fields=("policy", "month", "rate"), name="callback_draw_once")],
             },
-        ),
-        migrations.AddField(
-            model_name="callback",
-            name="policy",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="callbacks",
-                to="callbacks.policy",
-                verbose_name="callback policy",
-            ),
         ),
         migrations.CreateModel(
             name="Candidate",
@@ -628,121 +699,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.UniqueConstraint(fields=("unit", "occasion", "start"), name="callback_policy_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end__isnull", True), ("end__gte", models.F("start")), _connector="OR"),
-                name="callback_policy_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("window_days__gte", models.F("delay_days"))), name="callback_policy_window"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("rate__gte", 1), ("rate__lte", 100)), name="callback_policy_rate"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policy",
-            constraint=models.CheckConstraint(condition=models.Q(("target__lte", 100)), name="callback_policy_target"),
-        ),
-        migrations.AddConstraint(
-            model_name="frozenrate",
-            constraint=models.UniqueConstraint(fields=("month", "policy", "unit"), name="callback_rate_frozen_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="draw",
-            constraint=models.UniqueConstraint(fields=("policy", "month", "rate"), name="callback_draw_once"),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(fields=["due_at", "id"], name="callback_due"),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(fields=["state", "due_at"], name="callback_state"),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(fields=["caller", "due_at"], name="callback_caller"),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(fields=["month", "occasion", "unit"], name="callback_month"),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(fields=["party", "due_at"], name="callback_party"),
-        ),
-        migrations.AddIndex(
-            model_name="callback",
-            index=models.Index(fields=["subject_type", "subject_id"], name="callback_subject"),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ["answered", "attempted", "planned", "reached"])),
-                fields=("occasion", "subject_type", "subject_id"),
-                name="one_open_callback",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("ended_at__isnull", True), ("state__in", ["answered", "attempted", "planned", "reached"])
-                    ),
-                    models.Q(
-                        models.Q(("state__in", ["answered", "attempted", "planned", "reached"]), _negated=True),
-                        ("ended_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="callback_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("reached_at__isnull", False), ("state__in", ["answered", "closed", "reached"])),
-                    models.Q(
-                        models.Q(("state__in", ["answered", "closed", "reached"]), _negated=True),
-                        ("reached_at__isnull", True),
-                    ),
-                    _connector="OR",
-                ),
-                name="callback_reached",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "exempt"), _negated=True),
-                    models.Q(
-                        models.Q(("exemption", ""), _negated=True), models.Q(("exempt_reason", ""), _negated=True)
-                    ),
-                    _connector="OR",
-                ),
-                name="callback_exempt_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="callback",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("happened_at__lte", models.F("due_at"))), name="callback_order"
-            ),
         ),
     ]

@@ -252,6 +252,54 @@ class Migration(migrations.Migration):
                 "verbose_name": "case",
                 "verbose_name_plural": "cases",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["unit", "-id"], name="case_unit_order"),
+                    models.Index(fields=["state", "-id"], name="case_state_order"),
+                    models.Index(fields=["kind", "-id"], name="case_kind_order"),
+                    models.Index(fields=["category", "-id"], name="case_category_order"),
+                    models.Index(fields=["owner", "-id"], name="case_owner_order"),
+                    models.Index(fields=["party", "-id"], name="case_party_order"),
+                    models.Index(
+                        condition=models.Q(
+                            ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]), _negated=True
+                        ),
+                        fields=["next_due_at", "id"],
+                        name="case_due_order",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]),
+                            ("owner__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_has_an_owner",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]),
+                            ("next_due_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="case_has_something_due",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_at__isnull", True), ("next_due_at__isnull", False)),
+                            models.Q(
+                                ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]),
+                                ("closed_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_or_not",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level", ""), ("kind", "emergency"), _connector="OR"),
+                        name="case_level_of_emergencies",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -307,6 +355,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "step",
                 "ordering": ("-id",),
+                "indexes": [models.Index(fields=["case", "-id"], name="step_case_order")],
             },
         ),
         migrations.CreateModel(
@@ -347,91 +396,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "transfer",
                 "ordering": ("-id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("answered_at", None)), fields=("case",), name="transfer_open_once"
+                    )
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["unit", "-id"], name="case_unit_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["state", "-id"], name="case_state_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["kind", "-id"], name="case_kind_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["category", "-id"], name="case_category_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["owner", "-id"], name="case_owner_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(fields=["party", "-id"], name="case_party_order"),
-        ),
-        migrations.AddIndex(
-            model_name="case",
-            index=models.Index(
-                condition=models.Q(("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]), _negated=True),
-                fields=["next_due_at", "id"],
-                name="case_due_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]),
-                    ("owner__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_has_an_owner",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]),
-                    ("next_due_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="case_has_something_due",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_at__isnull", True), ("next_due_at__isnull", False)),
-                    models.Q(
-                        ("state__in", ["archived", "not_ours", "unreachable", "withdrawn"]),
-                        ("closed_at__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_closed_or_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("level", ""), ("kind", "emergency"), _connector="OR"),
-                name="case_level_of_emergencies",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["case", "-id"], name="step_case_order"),
-        ),
-        migrations.AddConstraint(
-            model_name="transfer",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("answered_at", None)), fields=("case",), name="transfer_open_once"
-            ),
         ),
     ]

@@ -85,6 +85,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "customer",
                 "verbose_name_plural": "customers",
                 "ordering": ("pinyin", "id"),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("erased_at", None), ("survivor", None)),
+                        fields=["pinyin", "id"],
+                        name="party_order",
+                    ),
+                    models.Index(
+                        condition=models.Q(("erased_at", None), ("survivor", None)),
+                        fields=["business", "pinyin", "id"],
+                        name="party_business_order",
+                    ),
+                    models.Index(
+                        condition=models.Q(("erased_at", None), ("survivor", None)),
+                        fields=["kind", "pinyin", "id"],
+                        name="party_kind_order",
+                    ),
+                    models.Index(
+                        condition=models.Q(("survivor__isnull", False)), fields=["survivor"], name="party_survivor"
+                    ),
+                    models.Index(
+                        condition=models.Q(("erased_at", None), ("survivor", None)),
+                        fields=["unit", "pinyin", "id"],
+                        name="party_unit_order",
+                    ),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("merged_into", models.F("id")), _negated=True), name="party_not_into_itself"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("merged_into", None), ("survivor", None)),
+                            models.Q(("merged_into__isnull", False), ("survivor__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="party_merged_or_not",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +161,11 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "merge",
                 "ordering": ("-at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("undone_at", None)), fields=("gone",), name="merge_in_force_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +204,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "contact",
                 "verbose_name_plural": "contacts",
                 "ordering": ("-primary", "id"),
+                "indexes": [
+                    models.Index(condition=models.Q(("digits__gt", "")), fields=["digits"], name="contact_digits"),
+                    models.Index(condition=models.Q(("digits__gt", "")), fields=["turned"], name="contact_turned"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=("party", "kind", "value"), name="contact_once"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("primary", True)), fields=("party",), name="contact_first"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -235,6 +288,13 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "consent",
                 "ordering": ("-given_at", "-id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("withdrawn_at", None)),
+                        fields=("party", "purpose"),
+                        name="consent_in_force_once",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -278,6 +338,8 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "profile",
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["kind", "grade", "party"], name="profile_kind")],
+                "constraints": [models.UniqueConstraint(fields=("party", "kind"), name="profile_once")],
             },
         ),
         migrations.CreateModel(
@@ -316,96 +378,5 @@ class Migration(migrations.Migration):
                 "verbose_name": "class of a customer",
                 "ordering": ("-at", "-id"),
             },
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("erased_at", None), ("survivor", None)), fields=["pinyin", "id"], name="party_order"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("erased_at", None), ("survivor", None)),
-                fields=["business", "pinyin", "id"],
-                name="party_business_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("erased_at", None), ("survivor", None)),
-                fields=["kind", "pinyin", "id"],
-                name="party_kind_order",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("survivor__isnull", False)), fields=["survivor"], name="party_survivor"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="party",
-            index=models.Index(
-                condition=models.Q(("erased_at", None), ("survivor", None)),
-                fields=["unit", "pinyin", "id"],
-                name="party_unit_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("merged_into", models.F("id")), _negated=True), name="party_not_into_itself"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="party",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("merged_into", None), ("survivor", None)),
-                    models.Q(("merged_into__isnull", False), ("survivor__isnull", False)),
-                    _connector="OR",
-                ),
-                name="party_merged_or_not",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="merge",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("undone_at", None)), fields=("gone",), name="merge_in_force_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(condition=models.Q(("digits__gt", "")), fields=["digits"], name="contact_digits"),
-        ),
-        migrations.AddIndex(
-            model_name="contact",
-            index=models.Index(condition=models.Q(("digits__gt", "")), fields=["turned"], name="contact_turned"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(fields=("party", "kind", "value"), name="contact_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("primary", True)), fields=("party",), name="contact_first"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="consent",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("withdrawn_at", None)), fields=("party", "purpose"), name="consent_in_force_once"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="profile",
-            index=models.Index(fields=["kind", "grade", "party"], name="profile_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="profile",
-            constraint=models.UniqueConstraint(fields=("party", "kind"), name="profile_once"),
         ),
     ]

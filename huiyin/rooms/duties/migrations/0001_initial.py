@@ -10,10 +10,52 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("people", "0001_initial"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+        ("people", "__first__"),
     ]
 
     operations = [
+        migrations.CreateModel(
+            name="Policy",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("kind", models.CharField(max_length=60, verbose_name="kind of duty")),
+                ("edition", models.PositiveIntegerField(verbose_name="edition")),
+                ("start", models.DateField(verbose_name="from")),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("same_day", "the same day"),
+                            ("clock_minutes", "minutes by the clock"),
+                            ("working_minutes", "working minutes"),
+                            ("calendar_days", "days by the calendar"),
+                            ("working_days", "working days"),
+                            ("day_of_month", "day of the next month"),
+                            ("given", "the time that was promised"),
+                        ],
+                        max_length=20,
+                        verbose_name="reckoned in",
+                    ),
+                ),
+                ("amount", models.IntegerField(default=0, verbose_name="amount")),
+                ("at", models.TimeField(blank=True, null=True, verbose_name="at")),
+                ("quiet_from", models.TimeField(verbose_name="quiet from")),
+                ("quiet_to", models.TimeField(verbose_name="quiet until")),
+                ("reason", models.CharField(max_length=200, verbose_name="reason")),
+                ("made_by", models.CharField(max_length=80, verbose_name="made by")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+            ],
+            options={
+                "verbose_name": "policy",
+                "verbose_name_plural": "policies",
+                "ordering": ("kind", "-edition"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "edition"), name="policy_edition"),
+                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="policy_amount"),
+                ],
+            },
+        ),
         migrations.CreateModel(
             name="Duty",
             fields=[
@@ -90,11 +132,50 @@ class Migration(migrations.Migration):
                         verbose_name="department",
                     ),
                 ),
+                (
+                    "policy",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="duties.policy",
+                        verbose_name="policy",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "duty",
                 "verbose_name_plural": "duties",
                 "ordering": ("due_at", "pk"),
+                "indexes": [
+                    models.Index(condition=models.Q(("wake_at__isnull", False)), fields=["wake_at"], name="duty_wake"),
+                    models.Index(
+                        condition=models.Q(("done_at__isnull", True), ("waived_at__isnull", True)),
+                        fields=["owner", "due_at"],
+                        name="duty_mine",
+                    ),
+                    models.Index(fields=["unit", "due_at"], name="duty_team"),
+                    models.Index(fields=["subject_type", "subject_id"], name="duty_subject"),
+                    models.Index(fields=["clause", "due_at"], name="duty_clause"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("waived_at__isnull", True)),
+                        fields=("subject_type", "subject_id", "kind", "sequence"),
+                        name="one_open_duty",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("done_at__isnull", True), ("waived_at__isnull", True), _connector="OR"),
+                        name="duty_done_or_waived",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("waived_at__isnull", True), models.Q(("waived_reason", ""), _negated=True), _connector="OR"
+                        ),
+                        name="duty_waived_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -163,60 +244,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Policy",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("kind", models.CharField(max_length=60, verbose_name="kind of duty")),
-                ("edition", models.PositiveIntegerField(verbose_name="edition")),
-                ("start", models.DateField(verbose_name="from")),
-                (
-                    "how",
-                    models.CharField(
-                        choices=[
-                            ("same_day", "the same day"),
-                            ("clock_minutes", "minutes by the clock"),
-                            ("working_minutes", "working minutes"),
-                            ("calendar_days", "days by the calendar"),
-                            ("working_days", "working days"),
-                            ("day_of_month", "day of the next month"),
-                            ("given", "the time that was promised"),
-                        ],
-                        max_length=20,
-                        verbose_name="reckoned in",
-                    ),
-                ),
-                ("amount", models.IntegerField(default=0, verbose_name="amount")),
-                ("at", models.TimeField(blank=True, null=True, verbose_name="at")),
-                ("quiet_from", models.TimeField(verbose_name="quiet from")),
-                ("quiet_to", models.TimeField(verbose_name="quiet until")),
-                ("reason", models.CharField(max_length=200, verbose_name="reason")),
-                ("made_by", models.CharField(max_length=80, verbose_name="made by")),
-                ("made_at", models.DateTimeField(verbose_name="made at")),
-            ],
-            options={
-                "verbose_name": "policy",
-                "verbose_name_plural": "policies",
-                "ordering": ("kind", "-edition"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("kind", "edition"), name="policy_edition"),
-                    models.CheckConstraint(condition=models.Q(("amount__gte", 0)), name="policy_amount"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="duty",
-            name="policy",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="duties.policy",
-                verbose_name="policy",
-            ),
-        ),
-        migrations.CreateModel(
             name="PolicyRung",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -247,6 +274,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "rung",
                 "ordering": ("policy", "place"),
+                "constraints": [models.UniqueConstraint(fields=("policy", "to", "offset"), name="policy_rung_once")],
             },
         ),
         migrations.CreateModel(
@@ -330,57 +358,5 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(condition=models.Q(("reason", ""), _negated=True), name="pause_why"),
                 ],
             },
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(condition=models.Q(("wake_at__isnull", False)), fields=["wake_at"], name="duty_wake"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("waived_at__isnull", True)),
-                fields=["owner", "due_at"],
-                name="duty_mine",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["unit", "due_at"], name="duty_team"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["subject_type", "subject_id"], name="duty_subject"),
-        ),
-        migrations.AddIndex(
-            model_name="duty",
-            index=models.Index(fields=["clause", "due_at"], name="duty_clause"),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("done_at__isnull", True), ("waived_at__isnull", True)),
-                fields=("subject_type", "subject_id", "kind", "sequence"),
-                name="one_open_duty",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("done_at__isnull", True), ("waived_at__isnull", True), _connector="OR"),
-                name="duty_done_or_waived",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="duty",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("waived_at__isnull", True), models.Q(("waived_reason", ""), _negated=True), _connector="OR"
-                ),
-                name="duty_waived_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="policyrung",
-            constraint=models.UniqueConstraint(fields=("policy", "to", "offset"), name="policy_rung_once"),
         ),
     ]

@@ -93,6 +93,15 @@ class Migration(migrations.Migration):
                 "verbose_name": "working hours",
                 "verbose_name_plural": "working hours",
                 "ordering": ("unit__path", "-start"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("until", None)), fields=("unit", "start"), name="working_hours_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
+                        name="working_hours_order",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -129,36 +138,16 @@ class Migration(migrations.Migration):
                 "verbose_name": "stretch of hours",
                 "verbose_name_plural": "stretches of hours",
                 "ordering": ("day", "first"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("hours", "day", "first"), name="working_span_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("day__gte", 1), ("day__lte", 9)), name="working_span_day"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lt", models.F("last")), ("first__lt", 1440), ("last__lte", 2880)),
+                        name="working_span_order",
+                    ),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="workinghours",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until", None)), fields=("unit", "start"), name="working_hours_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workinghours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until", None), ("until__gt", models.F("since")), _connector="OR"),
-                name="working_hours_order",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workingspan",
-            constraint=models.UniqueConstraint(fields=("hours", "day", "first"), name="working_span_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="workingspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("day__gte", 1), ("day__lte", 9)), name="working_span_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="workingspan",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("first__lt", models.F("last")), ("first__lt", 1440), ("last__lte", 2880)),
-                name="working_span_order",
-            ),
         ),
     ]

@@ -76,6 +76,26 @@ class Migration(migrations.Migration):
                 "verbose_name": "fact",
                 "verbose_name_plural": "facts",
                 "ordering": ("-on", "-id"),
+                "indexes": [
+                    models.Index(fields=["on", "id"], name="fact_day"),
+                    models.Index(fields=["employee", "on", "id"], name="fact_person"),
+                    models.Index(fields=["unit", "on", "id"], name="fact_unit"),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("once", ""), _negated=True), fields=("once",), name="fact_once"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn_at", None), models.Q(("withdrawn_why", ""), _negated=True), _connector="OR"
+                        ),
+                        name="fact_withdrawn_why",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("recorder", models.F("employee")), _negated=True),
+                        name="fact_not_of_oneself",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,38 +120,5 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "comments on facts",
                 "ordering": ("id",),
             },
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["on", "id"], name="fact_day"),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["employee", "on", "id"], name="fact_person"),
-        ),
-        migrations.AddIndex(
-            model_name="fact",
-            index=models.Index(fields=["unit", "on", "id"], name="fact_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("once", ""), _negated=True), fields=("once",), name="fact_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("withdrawn_at", None), models.Q(("withdrawn_why", ""), _negated=True), _connector="OR"
-                ),
-                name="fact_withdrawn_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="fact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("recorder", models.F("employee")), _negated=True), name="fact_not_of_oneself"
-            ),
         ),
     ]

@@ -48,6 +48,44 @@ class Migration(migrations.Migration):
                 "verbose_name": "channel",
                 "verbose_name_plural": "channels",
                 "ordering": ("name",),
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("per_minute__gte", 1)), name="channel_rate")
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Notice",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("kind", models.CharField(max_length=40, verbose_name="kind of notice")),
+                ("title", models.CharField(max_length=120, verbose_name="subject line")),
+                ("body", models.TextField(blank=True, verbose_name="text")),
+                ("url", models.CharField(blank=True, max_length=300, verbose_name="leads to")),
+                ("urgent", models.BooleanField(default=False, verbose_name="urgent")),
+                ("subject_type", models.CharField(blank=True, editable=False, max_length=60)),
+                ("subject_id", models.CharField(blank=True, editable=False, max_length=40)),
+                ("made_at", models.DateTimeField(verbose_name="told at")),
+                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
+                (
+                    "employee",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="people.employee",
+                        verbose_name="employee",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "notice",
+                "verbose_name_plural": "notices",
+                "ordering": ("-id",),
+                "indexes": [
+                    models.Index(fields=["employee", "-id"], name="notice_person"),
+                    models.Index(condition=models.Q(("read_at", None)), fields=["employee"], name="notice_unread"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,11 +152,50 @@ class Migration(migrations.Migration):
                         verbose_name="department",
                     ),
                 ),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="notices.notice",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "message",
                 "verbose_name_plural": "messages",
                 "ordering": ("-id",),
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ("waiting", "sending"))),
+                        fields=["-urgent", "due_at", "id"],
+                        name="delivery_due",
+                    ),
+                    models.Index(
+                        condition=models.Q(("state", "sending")),
+                        fields=["channel", "lease_until"],
+                        name="delivery_in_hand",
+                    ),
+                    models.Index(condition=models.Q(("state", "dead")), fields=["-id"], name="delivery_dead"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
+                        ),
+                        name="delivery_sent_at",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "dropped"), _negated=True),
+                            models.Q(("settled_why", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="delivery_dropped_why",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -148,49 +225,8 @@ class Migration(migrations.Migration):
                 "verbose_name": "try",
                 "verbose_name_plural": "tries",
                 "ordering": ("id",),
+                "indexes": [models.Index(fields=["channel", "at"], name="attempt_rate")],
             },
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("kind", models.CharField(max_length=40, verbose_name="kind of notice")),
-                ("title", models.CharField(max_length=120, verbose_name="subject line")),
-                ("body", models.TextField(blank=True, verbose_name="text")),
-                ("url", models.CharField(blank=True, max_length=300, verbose_name="leads to")),
-                ("urgent", models.BooleanField(default=False, verbose_name="urgent")),
-                ("subject_type", models.CharField(blank=True, editable=False, max_length=60)),
-                ("subject_id", models.CharField(blank=True, editable=False, max_length=40)),
-                ("made_at", models.DateTimeField(verbose_name="told at")),
-                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
-                (
-                    "employee",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to="people.employee",
-                        verbose_name="employee",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice",
-                "verbose_name_plural": "notices",
-                "ordering": ("-id",),
-            },
-        ),
-        migrations.AddField(
-            model_name="delivery",
-            name="notice",
-            field=models.ForeignKey(
-                editable=False,
-                null=True,
-                on_delete=django.db.models.deletion.SET_NULL,
-                related_name="+",
-                to="notices.notice",
-            ),
         ),
         migrations.CreateModel(
             name="Preference",
@@ -226,6 +262,9 @@ class Migration(migrations.Migration):
                 "verbose_name": "preference",
                 "verbose_name_plural": "preferences",
                 "ordering": ("kind", "channel"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("employee", "kind", "channel"), name="preference_once")
+                ],
             },
         ),
         migrations.CreateModel(
@@ -260,89 +299,21 @@ class Migration(migrations.Migration):
                 "verbose_name": "quiet hours",
                 "verbose_name_plural": "quiet hours",
                 "ordering": ("id",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("employee", None), ("unit__isnull", False)),
+                            models.Q(("employee__isnull", False), ("unit", None)),
+                            _connector="OR",
+                        ),
+                        name="quiet_of_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("start", models.F("end")), _negated=True), name="quiet_span"
+                    ),
+                    models.UniqueConstraint(fields=("employee",), name="quiet_once_person"),
+                    models.UniqueConstraint(fields=("unit",), name="quiet_once_unit"),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="channel",
-            constraint=models.CheckConstraint(condition=models.Q(("per_minute__gte", 1)), name="channel_rate"),
-        ),
-        migrations.AddIndex(
-            model_name="attempt",
-            index=models.Index(fields=["channel", "at"], name="attempt_rate"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["employee", "-id"], name="notice_person"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(condition=models.Q(("read_at", None)), fields=["employee"], name="notice_unread"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state__in", ("waiting", "sending"))),
-                fields=["-urgent", "due_at", "id"],
-                name="delivery_due",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "sending")), fields=["channel", "lease_until"], name="delivery_in_hand"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(condition=models.Q(("state", "dead")), fields=["-id"], name="delivery_dead"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "sent"), _negated=True), ("sent_at__isnull", False), _connector="OR"
-                ),
-                name="delivery_sent_at",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "dropped"), _negated=True),
-                    models.Q(("settled_why", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="delivery_dropped_why",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="preference",
-            constraint=models.UniqueConstraint(fields=("employee", "kind", "channel"), name="preference_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("employee", None), ("unit__isnull", False)),
-                    models.Q(("employee__isnull", False), ("unit", None)),
-                    _connector="OR",
-                ),
-                name="quiet_of_one",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethours",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("start", models.F("end")), _negated=True), name="quiet_span"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethours",
-            constraint=models.UniqueConstraint(fields=("employee",), name="quiet_once_person"),
-        ),
-        migrations.AddConstraint(
-            model_name="quiethours",
-            constraint=models.UniqueConstraint(fields=("unit",), name="quiet_once_unit"),
         ),
     ]

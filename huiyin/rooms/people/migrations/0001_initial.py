@@ -17,6 +17,62 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name="Post",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("operational", "Operational staff"), ("managerial", "Managerial staff")],
+                        max_length=12,
+                        verbose_name="staff class",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "post",
+                "verbose_name_plural": "posts",
+                "ordering": ("name",),
+            },
+        ),
+        migrations.CreateModel(
+            name="Unit",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
+                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
+                ("name", models.CharField(max_length=60, verbose_name="name")),
+                (
+                    "business",
+                    models.CharField(
+                        choices=[("property", "Property"), ("hotel", "Hotel"), ("company", "Company")],
+                        max_length=10,
+                        verbose_name="business",
+                    ),
+                ),
+                ("path", models.CharField(db_index=True, editable=False, max_length=120)),
+                ("closed", models.BooleanField(default=False, verbose_name="closed")),
+                (
+                    "parent",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="children",
+                        to="people.unit",
+                        verbose_name="belongs to",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "unit",
+                "verbose_name_plural": "units",
+                "ordering": ("path",),
+            },
+        ),
+        migrations.CreateModel(
             name="Employee",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -44,32 +100,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("active", models.BooleanField(default=True, verbose_name="in service")),
+                (
+                    "post",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.post",
+                        verbose_name="post",
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="people.unit",
+                        verbose_name="department",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "employee",
                 "verbose_name_plural": "employees",
                 "ordering": ("number",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Post",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("name", models.CharField(max_length=40, unique=True, verbose_name="name")),
-                (
-                    "level",
-                    models.CharField(
-                        choices=[("operational", "Operational staff"), ("managerial", "Managerial staff")],
-                        max_length=12,
-                        verbose_name="staff class",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "post",
-                "verbose_name_plural": "posts",
-                "ordering": ("name",),
+                "indexes": [models.Index(fields=["unit", "number"], name="employee_unit")],
             },
         ),
         migrations.CreateModel(
@@ -198,58 +252,6 @@ class Migration(migrations.Migration):
                 "ordering": ("-made_at",),
             },
         ),
-        migrations.AddField(
-            model_name="employee",
-            name="post",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="people.post", verbose_name="post"
-            ),
-        ),
-        migrations.CreateModel(
-            name="Unit",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("code", models.CharField(max_length=20, unique=True, verbose_name="code")),
-                ("name", models.CharField(max_length=60, verbose_name="name")),
-                (
-                    "business",
-                    models.CharField(
-                        choices=[("property", "Property"), ("hotel", "Hotel"), ("company", "Company")],
-                        max_length=10,
-                        verbose_name="business",
-                    ),
-                ),
-                ("path", models.CharField(db_index=True, editable=False, max_length=120)),
-                ("closed", models.BooleanField(default=False, verbose_name="closed")),
-                (
-                    "parent",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="children",
-                        to="people.unit",
-                        verbose_name="belongs to",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "unit",
-                "verbose_name_plural": "units",
-                "ordering": ("path",),
-            },
-        ),
-        migrations.AddField(
-            model_name="employee",
-            name="unit",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="people.unit",
-                verbose_name="department",
-            ),
-        ),
         migrations.CreateModel(
             name="Appraiser",
             fields=[
@@ -279,6 +281,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "appraiser",
                 "verbose_name_plural": "appraisers",
                 "ordering": ("unit", "-start"),
+                "constraints": [models.UniqueConstraint(fields=("unit", "start"), name="appraiser_once")],
             },
         ),
         migrations.CreateModel(
@@ -481,13 +484,5 @@ class Migration(migrations.Migration):
                 "ordering": ("start",),
                 "constraints": [models.UniqueConstraint(fields=("employee", "start"), name="placement_once")],
             },
-        ),
-        migrations.AddIndex(
-            model_name="employee",
-            index=models.Index(fields=["unit", "number"], name="employee_unit"),
-        ),
-        migrations.AddConstraint(
-            model_name="appraiser",
-            constraint=models.UniqueConstraint(fields=("unit", "start"), name="appraiser_once"),
         ),
     ]

@@ -79,6 +79,24 @@ class Migration(migrations.Migration):
                 "verbose_name": "version",
                 "verbose_name_plural": "versions",
                 "ordering": ("document", "-number"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("document", "number"), name="edition_number"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "draft")), fields=("document",), name="edition_one_draft"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "draft"), _negated=True),
+                            models.Q(
+                                ("repealed_from", None),
+                                ("repealed_from__gt", models.F("effective_from")),
+                                _connector="OR",
+                            ),
+                        ),
+                        fields=("document", "effective_from"),
+                        name="edition_one_a_day",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -106,6 +124,10 @@ class Migration(migrations.Migration):
                 "verbose_name": "clause",
                 "verbose_name_plural": "clauses",
                 "ordering": ("edition", "position"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("edition", "position"), name="clause_position"),
+                    models.UniqueConstraint(fields=("edition", "number"), name="clause_number"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,41 +161,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "interpretation",
                 "verbose_name_plural": "interpretations",
                 "ordering": ("-given_at", "-id"),
+                "indexes": [models.Index(fields=["document", "clause_number"], name="interpretation_clause")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(fields=("document", "number"), name="edition_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "draft")), fields=("document",), name="edition_one_draft"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="edition",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    models.Q(("state", "draft"), _negated=True),
-                    models.Q(
-                        ("repealed_from", None), ("repealed_from__gt", models.F("effective_from")), _connector="OR"
-                    ),
-                ),
-                fields=("document", "effective_from"),
-                name="edition_one_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(fields=("edition", "position"), name="clause_position"),
-        ),
-        migrations.AddConstraint(
-            model_name="clause",
-            constraint=models.UniqueConstraint(fields=("edition", "number"), name="clause_number"),
-        ),
-        migrations.AddIndex(
-            model_name="interpretation",
-            index=models.Index(fields=["document", "clause_number"], name="interpretation_clause"),
         ),
     ]

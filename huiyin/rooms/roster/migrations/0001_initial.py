@@ -51,6 +51,17 @@ class Migration(migrations.Migration):
                 "verbose_name": "log book",
                 "verbose_name_plural": "log books",
                 "ordering": ("unit__path", "kind", "name", "id"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("end", None)),
+                        fields=("unit", "kind", "name"),
+                        name="roster_book_running_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("end", None), ("end__gte", models.F("start")), _connector="OR"),
+                        name="roster_book_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -95,6 +106,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "log entry",
                 "verbose_name_plural": "log entries",
                 "ordering": ("-day", "-id"),
+                "indexes": [
+                    models.Index(fields=["unit", "-day", "-id"], name="roster_log_unit"),
+                    models.Index(fields=["-day", "-id"], name="roster_log_day"),
+                    models.Index(fields=["author", "-day", "-id"], name="roster_log_author"),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -121,6 +137,11 @@ class Migration(migrations.Migration):
                 "verbose_name": "reading receipt",
                 "verbose_name_plural": "reading receipts",
                 "ordering": ("id",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("unit", "day", "subject_type", "subject_id"), name="roster_read_once"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -222,36 +243,5 @@ class Migration(migrations.Migration):
                 "ordering": ("-day", "unit__path"),
                 "constraints": [models.UniqueConstraint(fields=("unit", "day"), name="roster_reviewed_once")],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="logbook",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("end", None)), fields=("unit", "kind", "name"), name="roster_book_running_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="logbook",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("end", None), ("end__gte", models.F("start")), _connector="OR"),
-                name="roster_book_days",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="daylog",
-            index=models.Index(fields=["unit", "-day", "-id"], name="roster_log_unit"),
-        ),
-        migrations.AddIndex(
-            model_name="daylog",
-            index=models.Index(fields=["-day", "-id"], name="roster_log_day"),
-        ),
-        migrations.AddIndex(
-            model_name="daylog",
-            index=models.Index(fields=["author", "-day", "-id"], name="roster_log_author"),
-        ),
-        migrations.AddConstraint(
-            model_name="reading",
-            constraint=models.UniqueConstraint(
-                fields=("unit", "day", "subject_type", "subject_id"), name="roster_read_once"
-            ),
         ),
     ]
