@@ -39,15 +39,14 @@ def product(people: int) -> dict[str, Any]:
         **settling.figures(),
         **trying.figures(),
         "pages": [vars(page) for page in pages.pages()],
-        **confirming.figures(),
     }
 
 
 def trial(people: int) -> dict[str, Any]:
-    """Measure trying schemes alone, beside what settling the same year takes."""
+    """Measure trying schemes, beside what settling the same year takes, and confirming what these people get."""
     adopt_default_scheme(SYSTEM)
     import_sheets(SYSTEM, Book(workbook(people)))
-    return {**settling.figures(), **trying.figures()}
+    return {**settling.figures(), **trying.figures(), **confirming.figures()}
 
 
 if __name__ == "__main__":

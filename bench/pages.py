@@ -24,7 +24,7 @@ from huiyin.rooms.people import usecases
 from huiyin.rooms.people.models import Employee, RoleHolding, Unit, User
 from huiyin.rooms.people.terms import Role
 
-GOES = 5
+GOES = 3
 AROUND = {"BEGIN", "COMMIT", "SAVEPOINT", "RELEASE", "ROLLBACK"}
 
 
