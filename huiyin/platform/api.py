@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from ninja import NinjaAPI, Query, Router, Schema, Status
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
+from ninja.operation import Operation
 from ninja.security import APIKeyCookie, HttpBearer
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
 
@@ -31,16 +32,14 @@ from huiyin.platform.forms import DoorForm, PasswordField
 from huiyin.platform.screens import FormScreen, Listing, instance_of
 from huiyin.platform.web import sent
 
+# Django Ninja writes a model for each status of each operation while a process starts: thousands that are all alike.
+_answered = partial(cache(Operation._create_response_model), None)  # noqa: SLF001 - there is no other way to share them
+Operation._create_response_model = lambda _operation, shape: _answered(shape)  # type: ignore[method-assign,assignment]  # noqa: SLF001
 PROBLEM = "application/problem+json"
 _TITLES = {
-    400: "Bad request",
-    401: "Not signed in",
-    403: "Not permitted",
-    404: "Not found",
-    409: "Conflict",
-    422: "Refused",
+    400: "Bad request", 401: "Not signed in", 403: "Not permitted", 404: "Not found", 409: "Conflict", 422: "Refused",
     503: "Busy",
-}
+}  # fmt: skip
 
 
 class FaultOut(Schema):
