@@ -108,8 +108,8 @@ SELECT p.sheet_id, p.pool_id, s.employee_id, CASE WHEN s.kind = 3 THEN 2 ELSE s.
 FROM pools p JOIN appraisal_sheet s ON s.id = p.sheet_id LEFT JOIN appraisal_bonus x ON x.sheet_id = p.sheet_id
 """
 LINES = """
-SELECT s.id * BEYOND_SECTIONS + d.section_id, CASE WHEN d.serious THEN d.points + SERIOUS ELSE d.points END
-FROM appraisal_sheet s JOIN appraisal_deduction d ON d.sheet_id = s.id WHERE s.date BETWEEN %s AND %s
+SELECT d.sheet_id * BEYOND_SECTIONS + d.section_id, CASE WHEN d.serious THEN d.points + SERIOUS ELSE d.points END
+FROM appraisal_deduction d WHERE d.sheet_id IN (SELECT s.id FROM appraisal_sheet s WHERE s.date BETWEEN %s AND %s)
 """.replace("BEYOND_SECTIONS", str(1 << SECTION_BITS)).replace("SERIOUS", str(SERIOUS))
 
 

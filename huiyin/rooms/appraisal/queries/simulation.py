@@ -1,5 +1,6 @@
 """A past year under other versions of the standard (试算): everybody's total and rank as settled and as tried."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -221,9 +222,9 @@ def past_of(year: int, sums: Mapping[int, Sums], rows: Iterable[Section]) -> Pas
         used.add(form)
         if points is not None:
             awards.append((sheet, position, pool, points))
-    groups: dict[int, int] = {}
+    groups: defaultdict[int, int] = defaultdict(int)
     for key, lost in fetch(LINES, [span.start, span.end]):
-        groups[key] = groups.get(key, 0) + lost
+        groups[key] += lost
     several = len(used) > len({forms[form] for form in used})  # versions of the standard under which sheets stand
     past.groups = merged(groups, pooled, alike if several else {})
     for _sheet, _position, pool, points in sorted(awards):

@@ -4,7 +4,7 @@ Everything is read once as a ``Past``: the inspections and appraisals of everybo
 gained. ``Trial`` re-scores it under any of some terms with the arithmetic of ``rules.losses`` and ``rules.year``.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -115,15 +115,15 @@ class Trial:
 
     def _sort(self, least: Mapping[int, int]) -> tuple[dict[int, int], dict[int, list[tuple[str, int, bool]]]]:
         """Return the plain points of each pool, and its other sections."""
-        plain: dict[int, int] = {}
+        plain: defaultdict[int, int] = defaultdict(int)
         rest: dict[int, list[tuple[str, int, bool]]] = {}
         for key, lost in self.past.groups.items():
-            pool, section = key >> SECTION_BITS, key & _MASK
+            section = key & _MASK
             if lost <= least[section]:
-                plain[pool] = plain.get(pool, 0) + lost
+                plain[key >> SECTION_BITS] += lost
             else:
                 name = self.past.sections[section][1]
-                rest.setdefault(pool, []).append((name, lost % SERIOUS, lost >= SERIOUS))
+                rest.setdefault(key >> SECTION_BITS, []).append((name, lost % SERIOUS, lost >= SERIOUS))
         return plain, rest
 
     def sums(self, terms: Terms) -> dict[int, Sums]:
