@@ -18,7 +18,6 @@ from django.core.management import call_command
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
-from django.test.utils import CaptureQueriesContext
 from django.urls import path
 from django.views.decorators.csrf import csrf_exempt
 
@@ -46,16 +45,24 @@ def signed_in(user: Any) -> Client:
 
 
 def ask(client: Client, address: str) -> dict[str, Any]:
-    """Open a page and return what it took; anything but a page is a fault of the measurement."""
-    before = time.process_time()
-    with CaptureQueriesContext(connection) as seen:
-        seconds, answer = timed(lambda: client.get(address))
-    spent = time.process_time() - before
+    """Open a page and return what it took; anything but a page is a fault of the measurement.
+
+    Statements are counted by a wrapper: Django's own capture sets each in type, which takes longer than the page.
+    """
+    found: list[Any] = []
+
+    def get() -> Any:
+        before = time.process_time()
+        answer = client.get(address)
+        found.append(time.process_time() - before)
+        return answer
+
+    statements = _recorded(lambda: found.extend(timed(get)))
+    spent, seconds, answer = found
     if answer.status_code != 200:
         message = f"{address} answered {answer.status_code}"
         raise RuntimeError(message)
-    statements = sum(not one["sql"].startswith(AROUND) for one in seen.captured_queries)
-    return {"milliseconds": seconds * 1000, "processor": spent * 1000, "statements": statements}
+    return {"milliseconds": seconds * 1000, "processor": spent * 1000, "statements": len(statements)}
 
 
 class Floor:

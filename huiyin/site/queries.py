@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, Subquery, When
 
 from huiyin.platform import clock
 from huiyin.platform.actor import SIGNED_IN, Actor
@@ -48,7 +48,7 @@ class Condition:
 
 @query(permit=People.GRANT_ROLES)
 def condition(actor: Actor) -> Condition:
-    """Return how the installation is, for who keeps it. Three statements.
+    """Return how the installation is, for who keeps it. Two statements.
 
     Long work is in trouble for a week after it failed, and when it was asked for an hour ago and is not over.
     """
@@ -61,7 +61,15 @@ def condition(actor: Actor) -> Condition:
     over = jobs(actor).filter(kind="platform.verify_trail", finished_at__isnull=False)
     failed = Q(state=Job.State.FAILED, finished_at__gte=clock.now() - TROUBLE_FOR)
     late = Q(state__in=(Job.State.WAITING, Job.State.RUNNING), asked_at__lt=clock.now() - LONG)
+    last = Q(pk=Subquery(over.order_by("-finished_at", "-pk").values("pk")[:1]))
+    told = jobs(actor).filter(last | failed | late).annotate(last=_whether(last), troubled=_whether(failed | late))
+    found = list(told.order_by("-last", "-pk")[: MOST_TROUBLED + 1])
     return Condition(
-        **counted, verified=over.order_by("-finished_at", "-pk").first(),
-        troubled=list(jobs(actor).filter(failed | late)[:MOST_TROUBLED]),
+        **counted, verified=found[0] if found and found[0].last else None,
+        troubled=[row for row in found if row.troubled][:MOST_TROUBLED],
     )  # fmt: skip
+
+
+def _whether(condition: Q) -> Case:
+    """Return 1 where a condition holds, for what is read together with what it is not true of."""
+    return Case(When(condition, then=1), default=0)
