@@ -79,7 +79,7 @@ _CASE = {
     "handler_id": "u.person", "taken_by": "'主管'", "registered_at": _AT, "answered_at": "NULL",
     "next_due_at": f"CASE WHEN {_OPEN} THEN {_LATER} END", "closed_at": f"CASE WHEN {_OPEN} THEN NULL ELSE {_AT} END",
     "finding": "'属实，已到现场查看'", "result": "'已处理并告知客户'", "department": "u.id",
-    "grams": "t.grams || ' ts ' || lower(u.code) || ' 20260101 ' || n.i",
+    "grams": "t.grams || ' ts ' || lower(u.code) || ' 20260101 ' || n.i || ' §' || u.id",
     "FROM": (
         # CROSS JOIN keeps SQLite from turning the tables round, which would count the numbers anew for each text.
         f"n CROSS JOIN bench_unit u CROSS JOIN bench_text t "

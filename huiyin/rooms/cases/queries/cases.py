@@ -10,12 +10,14 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.cases.models import Attachment, Case
 from huiyin.rooms.cases.rules import suggest
+from huiyin.rooms.cases.rules.found import FIRST_FINDS, mark_of
 from huiyin.rooms.cases.terms import FINAL, Permit
 from huiyin.rooms.customers.queries.matters import Matter
 from huiyin.rooms.customers.queries.search import Matching
 from huiyin.rooms.people.queries.tree import units_within
 
 MOST_EARLIER = 8
+MOST_MARKS = 50
 LOOKED_THROUGH = 30
 
 
@@ -37,15 +39,20 @@ def attachments(actor: Actor) -> QuerySet[Attachment]:
     return Attachment.objects.filter(case__in=Case.objects.filter(_within(actor))).select_related("file")
 
 
-def matching(rows: QuerySet[Case], typed: str) -> QuerySet[Case]:
-    """Keep the cases whose number, caller or text holds what was typed, through an index."""
-    return rows.filter(Matching("grams", typed.strip()))
+def matching(actor: Actor, rows: QuerySet[Case], typed: str, *, newest: int = 0) -> QuerySet[Case]:
+    """Keep the cases whose number, caller or text holds what was typed, through an index.
+
+    ``newest`` is for who shows the first page of nothing but that: what lies behind so many finds is not collected.
+    """
+    units = units_within(actor.reach(Permit.READ_CASES))
+    marks = [mark_of(unit) for unit in units] if units is not None and len(units) <= MOST_MARKS else []
+    return rows.filter(Matching("grams", typed.strip(), marks=marks, newest=newest))
 
 
 @query(permit=Permit.READ_CASES)
 def search_cases(actor: Actor, text: str, limit: int = 8) -> list[Case]:
     """Return the newest cases that a typed text may mean."""
-    return list(matching(cases(actor), text).order_by("-id")[:limit]) if text.strip() else []
+    return list(matching(actor, cases(actor), text, newest=FIRST_FINDS).order_by("-id")[:limit]) if text.strip() else []
 
 
 @query(permit=Permit.READ_CASES)

@@ -15,6 +15,7 @@ from huiyin.platform.tables import ChoiceColumn, Column, FlagColumn, NumberColum
 from huiyin.rooms.cases import queries
 from huiyin.rooms.cases.models import Attachment, Case
 from huiyin.rooms.cases.queries.cases import matching
+from huiyin.rooms.cases.rules.found import FIRST_FINDS
 from huiyin.rooms.cases.terms import CaseChannel, Category, Kind, Level, Permit, Severity, State
 from huiyin.rooms.people.queries import open_units
 from huiyin.rooms.people.queries.tree import units_below
@@ -95,7 +96,8 @@ class CaseFilter(django_filters.FilterSet):
 
     def search(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
         """Find by two characters of number, caller or text."""
-        return matching(rows, value)
+        alone = {name for name, given in self.data.items() if given} == {"q"}
+        return matching(self.request.actor, rows, value, newest=FIRST_FINDS if alone else 0)
 
     def within(self, rows: QuerySet[Case], _name: str, unit: Any) -> QuerySet[Case]:
         """Keep the cases of a unit and everything below it."""

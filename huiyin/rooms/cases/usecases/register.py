@@ -12,6 +12,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.cases.models import Case
 from huiyin.rooms.cases.rules import suggest
+from huiyin.rooms.cases.rules.found import mark_of
 from huiyin.rooms.cases.terms import (
     DUTY_OF,
     EMERGENCY,
@@ -61,7 +62,7 @@ def record_case(  # noqa: PLR0913 - what a form asks, each by name
             category=category, severity=severity, level=level or (Level.THIRD if kind == Kind.EMERGENCY else ""),
             state=State.REGISTERED, owner_id=owner, handler_id=owner, taken_by=actor.name, registered_at=now,
             next_due_at=now, promised_at=promised_at, promises=1 if promised_at else 0,
-            grams=grams([number, caller_name or (party.name if party else ""), text]),
+            grams=f"{grams([number, caller_name or (party.name if party else ''), text])} {mark_of(unit.pk)}",
         )
     )  # fmt: skip
     trail.note(subject=number)

@@ -6,6 +6,7 @@ that triggers keep; on PostgreSQL in a GIN index over the column itself. The ind
 of three and more it finds the rows that hold each pair.
 """
 
+from collections.abc import Collection
 from typing import Any
 
 from django.db import connection
@@ -48,21 +49,28 @@ def _run(*statements: str) -> None:
 
 
 def _quoted(token: str, *, begins: bool) -> str:
-    """Write a token for the database in use; it holds letters and digits alone."""
+    """Write a token for the database in use; it holds letters, digits and the sign of marks alone."""
     if connection.vendor == "postgresql":
         return f"'{token}':*" if begins else f"'{token}'"
     return f'"{token}"*' if begins else f'"{token}"'
 
 
 class Matching(Func):
-    """The condition that a column of tokens holds all that a typed text asks for; asking for nothing finds nothing."""
+    """The condition that a column of tokens holds all that a typed text asks for; asking for nothing finds nothing.
+
+    ``marks`` are tokens that nobody types, one of which must be there too: what the reader may see, looked up in the
+    same index. ``newest`` stops SQLite after so many finds with the highest keys, for who shows no more of them; it
+    would else collect every find of a common word first. (PostgreSQL walks backwards by itself where that costs less.)
+    """
 
     conditional = True
 
-    def __init__(self, column: str, text: str = "", **extra: Any) -> None:
+    def __init__(
+        self, column: str, text: str = "", *, marks: Collection[str] = (), newest: int = 0, **extra: Any
+    ) -> None:
         """Name the column and what was typed."""
         super().__init__(F(column), output_field=BooleanField(), **extra)
-        self.tokens = tuple(asked(text))
+        self.tokens, self.marks, self.newest = tuple(asked(text)), tuple(marks), newest
 
     def __repr__(self) -> str:
         """Name the tokens."""
@@ -71,7 +79,7 @@ class Matching(Func):
     @property
     def identity(self) -> Any:
         """Tell two conditions apart by what they ask for."""
-        return (*super().identity, self.tokens)
+        return (*super().identity, self.tokens, self.marks, self.newest)
 
     def as_sql(self, compiler: Any, connection: Any, *_args: Any, **_more: Any) -> Any:
         """Write the condition for the database in use."""
@@ -79,11 +87,15 @@ class Matching(Func):
             return "1 = 0", []
         [source] = self.get_source_expressions()
         words = [_quoted(token, begins=begins) for token, begins in self.tokens]
+        marks = [_quoted(mark, begins=False) for mark in self.marks]
         if connection.vendor == "postgresql":
             column, given = compiler.compile(source)
-            return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", [*given, " & ".join(words)]
+            wanted = " & ".join([*words, *([f"({' | '.join(marks)})"] if marks else [])])
+            return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", [*given, wanted]
         model: type[Model] = source.target.model
         index, quote = index_of(model._meta.db_table, source.target.column), connection.ops.quote_name
         key = f"{quote(source.alias)}.{quote(model._meta.pk.column)}"
         found = f"SELECT rowid FROM {quote(index)} WHERE {quote(index)} MATCH %s"  # noqa: S608 - our own names
-        return f"{key} IN ({found})", [" AND ".join(words)]
+        if self.newest:
+            found += f" ORDER BY rowid DESC LIMIT {self.newest:d}"
+        return f"{key} IN ({found})", [" AND ".join([*words, *([f"({' OR '.join(marks)})"] if marks else [])])]
