@@ -90,6 +90,7 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         _("Customers"),
         (
             Place(_("Cases"), "cases:cases", "sheet", Cases.READ_CASES),
+            Place(_("Service demands, top ten"), "cases:demands", "chart", Cases.READ_CASES),
             Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),
         ),
     ),

@@ -109,6 +109,7 @@ _MEANINGS: tuple[str, ...] = (
     "huiyin.rooms.appraisal.terms.Meaning",
     "huiyin.rooms.records.terms.Meaning",
     "huiyin.rooms.callbacks.terms.Meaning",
+    "huiyin.rooms.cases.terms.Meaning",
 )
 
 
@@ -183,6 +184,7 @@ def notice_kinds() -> dict[str, object]:
 _BEHIND: dict[str, str] = {
     "month_sheet": "huiyin.rooms.appraisal.queries.signed.month_editions",
     "year_sheet": "huiyin.rooms.appraisal.queries.signed.year_editions",
+    "event_report": "huiyin.rooms.cases.queries.reports.signed_reports",
 }
 
 

@@ -146,7 +146,7 @@ def test_an_emergency_is_acknowledged_within_its_minutes(company: Company, level
     case = take(company, kind="emergency", level=level, text="三号楼冒烟")
     assert case.next_due_at == NOW + timedelta(minutes=minutes)
     go(company, case, "acknowledge_emergency", told="已到场")
-    assert owed(case) == {"cases.verify"}
+    assert owed(case) == {"cases.verify", "cases.first_report"}
     with pytest.raises(Conflict):
         go(company, case, "acknowledge_emergency", told="又到")
 

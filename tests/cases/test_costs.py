@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from huiyin.rooms.cases.models import Case
-from tests.cases.conftest import Company, take
+from tests.cases.conftest import NOW, Company, take
 from tests.cases.test_acts import go
 from tests.cases.test_papers import NOTICE, answered
 
@@ -83,7 +83,13 @@ def notified_violation(company: Company) -> Case:
     return go(company, take(company, kind="violation"), "notify_violation", **NOTICE)
 
 
-@pytest.mark.parametrize("made", [take, answered_complaint, notified_violation])
+def ended_emergency(company: Company) -> Case:
+    case = take(company, kind="emergency")
+    go(company, case, "explain_rule", rule="禁烟", explanation="已说明", position="refused")
+    return go(company, case, "end_emergency", ended_at=NOW, told="已扑灭")
+
+
+@pytest.mark.parametrize("made", [take, answered_complaint, notified_violation, ended_emergency])
 def test_the_page_of_a_case_takes_twelve_statements(
     company: Company, browser: Callable[[str], Client], made: Callable[[Company], Case]
 ) -> None:

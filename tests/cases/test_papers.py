@@ -191,7 +191,12 @@ def test_the_page_leads_to_the_form_who_may_read_it(
 @pytest.mark.parametrize("key", sorted(LAYOUTS))
 def test_every_text_of_every_form_may_be_hostile(company: Company, key: str) -> None:
     given = {"text": HOSTILE, "caller_name": HOSTILE}
-    if key == "violation_notice":
+    if key == "event_report":
+        case = take(company, kind="emergency", level="1", **given)
+        go(company, case, "end_emergency", ended_at=NOW, told=HOSTILE)
+        five = dict.fromkeys(("course", "cause", "loss", "handling", "prevention"), HOSTILE)
+        go(company, case, "write_final_report", **(five | {"course": "长" * 900}))
+    elif key == "violation_notice":
         case = take(company, kind="violation", **given)
         go(
             company,

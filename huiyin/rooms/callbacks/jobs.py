@@ -11,7 +11,10 @@ from huiyin.rooms.callbacks.usecases import note_missed, plan_callback
 
 COMPLAINT = "complaint"
 CASE = "cases.case"
-_OCCASIONS = {COMPLAINT: Occasion.COMPLAINT, "service": Occasion.SERVICE, "request": Occasion.SERVICE}
+_OCCASIONS = {
+    COMPLAINT: Occasion.COMPLAINT, "representation": Occasion.COMPLAINT, "service": Occasion.SERVICE,
+    "request": Occasion.SERVICE,
+}  # fmt: skip
 
 
 def plan_for_case(

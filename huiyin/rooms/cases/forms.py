@@ -6,32 +6,40 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform import clock
-from huiyin.platform.actor import Actor
+from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.forms import DoorForm, DoorModelForm
 from huiyin.rooms.cases.models import Case
 from huiyin.rooms.cases.queries import public_units
 from huiyin.rooms.cases.rules import suggest
 from huiyin.rooms.cases.terms import (
+    DEMANDS,
     EXITS,
     LONGEST_COMPLAINT,
     LONGEST_NAME,
     LONGEST_REASON,
+    LONGEST_RULE,
     LONGEST_TEXT,
     CaseChannel,
     Category,
     Kind,
     Level,
     Permit,
+    Position,
     Severity,
     Stopped,
 )
+from huiyin.rooms.cases.terms.reception import RECEPTION
 from huiyin.rooms.customers.forms.fields import CustomerField, offer_customers
 from huiyin.rooms.customers.queries import caller_of
 from huiyin.rooms.customers.rules.numbers import digits_of
 from huiyin.rooms.customers.terms import Permit as Customers
+from huiyin.rooms.people.forms import SignedForm
 from huiyin.rooms.people.forms.fields import NumberField
 from huiyin.rooms.people.queries import findable, open_units
+from huiyin.rooms.regulations.queries import documents
+from huiyin.rooms.regulations.terms import Permit as Regulations
 
+MONTH = r"^20\d{2}-(0[1-9]|1[0-2])$"
 _AREA = forms.Textarea(attrs={"rows": 3})
 _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 
@@ -39,6 +47,7 @@ _MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%d
 class RegisterCaseForm(DoorModelForm):
     """A matter that comes in, in twelve fields at most: five are enough."""
 
+    reception = RECEPTION
     caller_phone = forms.CharField(
         label=_("Telephone"),
         required=False,
@@ -149,6 +158,12 @@ class ResultForm(DoorForm):
     result = _text(_("Result"))
 
 
+class GuideForm(ResultForm):
+    """What a representation led to, and what the customer is advised."""
+
+    guidance = _text(_("Guidance"), help_text=_("What the customer is advised to do, and where he can turn to."))
+
+
 class ToldForm(DoorForm):
     """Who was told what."""
 
@@ -235,6 +250,67 @@ class RecheckForm(DoorForm):
 
     put_right = forms.BooleanField(label=_("It was put right"), required=False)
     found = _text(_("What was seen"))
+
+
+class EndForm(DoorForm):
+    """When an emergency ended."""
+
+    ended_at = forms.DateTimeField(label=_("Ended at"), widget=_MOMENT)
+    told = _text(_("How it ended"))
+
+
+class FirstReportForm(DoorForm):
+    """What is known of an emergency while it goes on."""
+
+    course = _text(_("Course of events"), help_text=_("When and where it began, and what happened so far."))
+    handling = _text(_("What is being done"))
+    cause = _text(_("Cause, as far as it is known"), required=False)
+    loss = _text(_("Loss, as far as it is known"), required=False)
+
+
+class FinalReportForm(SignedForm):
+    """What an emergency was, when it is over."""
+
+    course = _text(_("Course of events"))
+    cause = _text(_("Cause"))
+    loss = _text(_("Loss"), help_text=_("People and things; write “none” where there was none."))
+    handling = _text(_("Handling"))
+    prevention = _text(_("Prevention"), help_text=_("What is done so that it does not happen again, by whom, by when."))
+
+
+class ExplainForm(DoorForm):
+    """Which rule was explained, and what the customer says to it."""
+
+    document: Any = forms.ModelChoiceField(
+        label=_("Document"), queryset=None, required=False, empty_label=_("None of the house's regulations")
+    )
+    rule = forms.CharField(
+        label=_("Rule"), max_length=LONGEST_RULE, help_text=_("The clause, or the rule in your own words.")
+    )
+    explanation = _text(_("How it was explained"))
+    position = forms.ChoiceField(label=_("Position of the customer"), choices=Position.choices)
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer the regulations that the actor may read."""
+        rows: Any = documents(actor) if actor.may(Regulations.READ) else documents(SYSTEM).none()
+        self.fields["document"].queryset = rows  # type: ignore[attr-defined]
+
+
+class DemandForm(DoorForm):
+    """Of which month, unit and kind the demands are counted."""
+
+    month = forms.RegexField(MONTH, label=_("Month"), widget=forms.TextInput(attrs={"type": "month"}))
+    unit: Any = forms.ModelChoiceField(
+        label=_("Department and below"), queryset=None, required=False, empty_label=_("All")
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind"), required=False, choices=[("", _("All")), *((one, one.label) for one in DEMANDS)]
+    )
+
+    def narrow(self, actor: Actor) -> None:
+        """Offer the units whose cases the actor reads."""
+        rows = open_units(actor.reach(Permit.READ_CASES)).order_by("path")
+        self.fields["unit"].queryset = rows  # type: ignore[attr-defined]
 
 
 class ComplaintForm(DoorForm):

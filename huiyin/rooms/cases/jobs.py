@@ -10,6 +10,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.rooms.cases import queries, usecases
 from huiyin.rooms.cases.queries.checks import SUBJECT
+from huiyin.rooms.cases.queries.reports import reported
 from huiyin.rooms.cases.terms import CaseChannel, Kind, State
 from huiyin.rooms.customers.queries import party_of
 from huiyin.rooms.people.queries import open_units
@@ -39,6 +40,10 @@ def hear_callback(
     case: Any = queries.cases(actor).filter(pk=subject_id).first() if subject_type == SUBJECT else None
     if case is None or case.state != State.AWAITING_CALLBACK:
         return {"case": 0}
+    if satisfied is not False and case.kind == Kind.EMERGENCY and not reported(case):
+        text = _("The customer was called back; it is archived once its final report is written.")
+        usecases.add_note.once(actor, key, case=case, text=text)
+        return {"case": case.pk}
     door = usecases.reopen_case if satisfied is False else usecases.close_case
     answered = (
         _("The customer was called back") if reached_at else _("The callback ended without reaching the customer")

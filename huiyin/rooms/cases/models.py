@@ -12,11 +12,14 @@ from huiyin.rooms.cases.terms import (
     EXITS,
     FINAL,
     LONGEST_REASON,
+    LONGEST_RULE,
     LONGEST_TEXT,
     CaseChannel,
     Category,
     Kind,
     Level,
+    Part,
+    Position,
     Severity,
     State,
     StepKind,
@@ -75,6 +78,11 @@ class Case(Versioned):
     finding = models.TextField(_("finding"), max_length=LONGEST_TEXT, blank=True, editable=False)
     decision = models.TextField(_("decision"), max_length=LONGEST_TEXT, blank=True, editable=False)
     result = models.TextField(_("result of handling"), max_length=LONGEST_TEXT, blank=True, editable=False)
+    guidance = models.TextField(_("guidance"), max_length=LONGEST_TEXT, blank=True, editable=False)
+    position = models.CharField(
+        _("position of the customer"), max_length=8, choices=Position.choices, blank=True, editable=False
+    )
+    ended_at = models.DateTimeField(_("emergency ended at"), null=True, editable=False)
     promised_at = models.DateTimeField(_("appointed reply"), null=True, blank=True)
     promises = models.PositiveSmallIntegerField(default=0, editable=False)
     transfers = models.PositiveSmallIntegerField(_("transfers"), default=0, editable=False)
@@ -98,12 +106,17 @@ class Case(Versioned):
                 name="case_closed_or_not",
             ),
             models.CheckConstraint(condition=Q(level="") | Q(kind=Kind.EMERGENCY), name="case_level_of_emergencies"),
+            models.CheckConstraint(
+                condition=~Q(kind=Kind.REPRESENTATION, state=State.ARCHIVED, result=""), name="case_represented_result"
+            ),
         )
         indexes = (
             models.Index(fields=["unit", "-id"], name="case_unit_order"),
             models.Index(fields=["state", "-id"], name="case_state_order"),
             models.Index(fields=["kind", "-id"], name="case_kind_order"),
             models.Index(fields=["category", "-id"], name="case_category_order"),
+            models.Index(fields=["kind", "registered_at"], name="case_kind_month"),
+            models.Index(fields=["position", "-id"], name="case_position_order", condition=~Q(position="")),
             models.Index(fields=["owner", "-id"], name="case_owner_order"),
             models.Index(fields=["party", "-id"], name="case_party_order"),
             models.Index(fields=["caller_phone", "-id"], name="case_caller_order"),
@@ -171,6 +184,63 @@ class Attachment(models.Model):
     def picture(self) -> bool:
         """Tell what can be shown from what can only be downloaded."""
         return self.file.content_type.startswith("image/")
+
+
+class EventReport(models.Model):
+    """What is written about an emergency, at first and in the end (R-8c): of a line of its timeline.
+
+    Appended, never changed; the last of each part counts.
+    """
+
+    step = models.OneToOneField(Step, models.PROTECT, related_name="report", verbose_name=_("step"))
+    part = models.CharField(_("report"), max_length=5, choices=Part.choices)
+    course = models.TextField(_("course of events"), max_length=LONGEST_TEXT)
+    cause = models.TextField(_("cause"), max_length=LONGEST_TEXT, blank=True)
+    loss = models.TextField(_("loss"), max_length=LONGEST_TEXT, blank=True)
+    handling = models.TextField(_("handling"), max_length=LONGEST_TEXT)
+    prevention = models.TextField(_("prevention"), max_length=LONGEST_TEXT, blank=True)
+
+    class Meta:
+        """Oldest first; a final report leaves nothing open."""
+
+        verbose_name = _("report of an emergency")
+        verbose_name_plural = _("reports of emergencies")
+        ordering = ("id",)
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(part=Part.FIRST) | ~(Q(cause="") | Q(loss="") | Q(prevention="")), name="report_final_whole"
+            ),
+        )
+
+    def __str__(self) -> str:
+        """Return which report it is."""
+        return str(self.get_part_display())
+
+
+class Explanation(models.Model):
+    """A rule that was explained to a customer, and what he says to it (H-3b): of a line of the timeline.
+
+    Appended, never changed; the last one counts.
+    """
+
+    step = models.OneToOneField(Step, models.PROTECT, related_name="explained", verbose_name=_("step"))
+    document = models.ForeignKey(
+        "regulations.Document", models.PROTECT, null=True, related_name="+", verbose_name=_("document")
+    )
+    rule = models.CharField(_("rule"), max_length=LONGEST_RULE)
+    explanation = models.TextField(_("explanation"), max_length=LONGEST_TEXT)
+    position = models.CharField(_("position of the customer"), max_length=8, choices=Position.choices)
+
+    class Meta:
+        """Newest first."""
+
+        verbose_name = _("explanation of a rule")
+        verbose_name_plural = _("explanations of rules")
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        """Return the rule."""
+        return self.rule
 
 
 class Filing(models.Model):

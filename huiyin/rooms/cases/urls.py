@@ -8,6 +8,7 @@ app_name = "cases"
 urlpatterns = [
     path("", pages.cases, name="cases"),
     path("new", pages.register, name="register"),
+    path("demands", pages.demands, name="demands"),
     path("beside", pages.beside, name="beside"),
     path("complain", public.complain, name="complain"),
     path("complain/<str:token>", public.progress, name="progress"),

@@ -68,6 +68,58 @@ WAYS = (
     (VERIFIED, HANDLED, TOLD, ANSWERED, CALLED),
     (VERIFIED, LEFT, GRANTED),
 )
+GUIDED = (
+    VERIFIED,
+    Act(
+        "guide_case",
+        20,
+        {
+            "result": "已重新核算，本月公摊水费更正为 12.6 元。",
+            "guidance": "今后可持缴费单到前台核对抄表记录；对公摊比例有疑问的，可向业主委员会提出。",
+        },
+    ),
+    TOLD,
+    ANSWERED,
+)
+EXPLAINED = (
+    Act(
+        "explain_rule",
+        1,
+        {
+            "rule": "临时管理规约第十二条：不得擅自封闭阳台",
+            "position": "refused",
+            "explanation": "说明封闭阳台影响外立面和逃生，并出示规约条文；业主表示邻居已封闭，不接受。",
+        },
+    ),
+    VERIFIED,
+)
+# What is written about an emergency: hours after it was heard of, and the words.
+WRITTEN = (
+    Act("end_emergency", 1, {"told": "明火已扑灭，现场通风，车库恢复使用。"}),
+    Act(
+        "write_first_report",
+        1,
+        {
+            "course": "地下车库冒烟，值班员到场后断电，用灭火器扑灭。",
+            "handling": "断电、疏散、设警戒线，通知工程部。",
+            "cause": "疑似电线短路",
+            "loss": "无人员伤亡",
+        },
+    ),
+    Act(
+        "write_final_report",
+        4,
+        {
+            "course": "地下车库东侧桥架冒烟，十二分钟到场，半小时内扑灭。",
+            "cause": "电缆接头老化短路。",
+            "loss": "烧损电缆约二十米，折合三千元；无人员伤亡。",
+            "handling": "断电、疏散、扑救，当日更换电缆并复查。",
+            "prevention": "工程部本月内检测全部电缆接头，增设烟感两处，每季度演练一次。",
+        },
+    ),
+)
+# Demands of the month before, so that the month can be compared.
+EARLIER = 8
 AT_ONCE = (Act("settle_at_once", 0, {"result": "已当场答复，客户满意。"}),)
 
 
@@ -95,6 +147,30 @@ def tell_cases(story: Story) -> None:
             _lead(story, actors[business], case, way, f"case:{place}")
 
 
+def tell_special_cases(story: Story) -> None:
+    """Tell a representation, a rule that a customer does not accept, and some questions of the month before."""
+    actor = story.actor(TAKEN["property"])
+    party, zone = _callers(actor, "property")[0], timezone.get_default_timezone()
+    told = (
+        ("representation", "对本月公摊水费核算结果申述，认为多计两吨", GUIDED),
+        ("complaint", "巡查要求拆除封闭阳台，业主来访表示不理解", EXPLAINED),
+    )
+    known = {"party": party, "unit": party.unit, "channel": "visit", "caller_phone": "13900007000"}
+    for kind, text, way in told:
+        at = datetime.combine(story.until - timedelta(days=4), time(9), zone)
+        with clock.fixed(at):
+            case = story.once(actor, f"case:{kind}:special", usecases.record_case, kind=kind, text=text, **known)
+        if case is not None:
+            _lead(story, actor, case, way, f"case:{kind}:special")
+    for place in range(EARLIER):
+        kind, text = [one for one in SAID["property"] if one[0] in {"consultation", "suggestion"}][place % 2]
+        day = story.until.replace(day=1) - timedelta(days=2 + place)
+        with clock.fixed(datetime.combine(day, time(9), zone)):
+            case = story.once(actor, f"case:earlier:{place}", usecases.record_case, kind=kind, text=text, **known)
+        if case is not None:
+            _lead(story, actor, case, AT_ONCE, f"case:earlier:{place}")
+
+
 def _callers(actor: Any, business: str) -> list[Any]:
     rows = customers.parties(actor).filter(business=business).order_by("pk")
     return list(rows[:40]) or list(customers.parties(actor).order_by("pk")[:40])
@@ -115,12 +191,16 @@ def _lead(story: Story, actor: Any, case: Any, way: tuple[Act, ...], key: str) -
         with clock.fixed(at + timedelta(minutes=12)):
             heard = {"case": case, "seen": case.version, "told": "已到现场，人员疏散。"}
             story.once(actor, f"{key}:heard", usecases.acknowledge_emergency, **heard)
+        way = (*WRITTEN, *way)
     for act in way:
         at += timedelta(hours=act.hours)
         if at > last:
             return
         door = getattr(usecases, act.name)
         above = act.name in {"close_case", "decide_case", "decide_exit"}
+        ended = {"ended_at": at} if act.name == "end_emergency" else {}
+        given = {"case": case, **act.given, **ended}
         with clock.fixed(at):
             case.refresh_from_db()
-            story.once(chief if above else actor, f"{key}:{act.name}", door, case=case, seen=case.version, **act.given)
+            given["seen"] = case.version
+            story.once(chief if above else actor, f"{key}:{act.name}", door, **given)

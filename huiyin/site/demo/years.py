@@ -25,7 +25,7 @@ from huiyin.rooms.people.usecases import mirror_placements
 from huiyin.site.demo import callbacks, workbook, year_end
 from huiyin.site.demo.approvals import tell_requests
 from huiyin.site.demo.calendar import keep_calendar
-from huiyin.site.demo.cases import tell_cases
+from huiyin.site.demo.cases import tell_cases, tell_special_cases
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
@@ -119,6 +119,7 @@ def load(until: date, say: Say) -> None:
     keep_policies(story)
     tell_customers(story)
     tell_cases(story)
+    tell_special_cases(story)
     tell_years(story)
     tell_rounds(story)
     tell_facts(story)

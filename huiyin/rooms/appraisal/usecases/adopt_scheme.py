@@ -15,7 +15,7 @@ NAME = "员工绩效考核标准"
 BEGINNING = date(2000, 1, 1)
 
 
-@usecase(permit=Permit.PUBLISH_SCHEME, clauses=("P-4.2b", "H-5a"))
+@usecase(permit=Permit.PUBLISH_SCHEME, clauses=("P-4.2b", "H-3a", "H-5a"))
 def adopt_default_scheme(actor: Actor, *, effective_from: date = BEGINNING) -> Scheme:
     """Publish the shipped standard (AMB-09), marked as a default; adopted before, it is returned as it is.
 

@@ -8,6 +8,7 @@ from huiyin.rooms.records.layouts.paper import Cell, Paper, Row, band, head, mid
 GUEST_TITLE: Final = "客人投诉处理单"
 OWNER_TITLE: Final = "业主投诉记录"
 VIOLATION_TITLE: Final = "违章通知单"
+EVENT_TITLE: Final = "突发事件报告"
 GRID: Final = 24
 _TALL: Final = 3
 _OPEN: Final = ("", "")
@@ -83,3 +84,38 @@ def violation(content: Content) -> Paper:
         note("物业服务单位无处罚权；逾期不改的，依法报告有关行政主管部门处理。", GRID),
     ]  # fmt: skip
     return Paper(VIOLATION_TITLE, content["company"], content["form_code"], (3.9,) * GRID, tuple(rows))
+
+
+def event(content: Content) -> Paper:
+    """Draw 突发事件报告: course, cause, loss, handling, prevention (R-8c), and what was reported at first."""
+    first = content["first"]
+    begun = [
+        band("书面初报", GRID),
+        _box("经过", first["course"], _TALL),
+        _box("已采取措施", first["handling"], _TALL),
+        _pair("初步原因", first["cause"], "初步损失", first["loss"]),
+        _pair("初报人", first["by"], "初报时间", first["at"]),
+    ]
+    rows = [
+        _pair("编号", content["number"], "部门", content["unit"]),
+        _pair("接报时间", content["received"], "接报人", content["receiver"]),
+        _pair("事件等级", content["level"], "类别", content["category"]),
+        *([_box("演练", content["drill"])] if content["drill"] else []),
+        _box("接报内容", content["cause_told"], _TALL),
+        *_step("响应情况", content["heard"], "响应时间"),
+        *(begun if first["at"] else []),
+        band("总结报告", GRID),
+        _pair("结束时间", content["ended"], "报告时间", content["written_at"]),
+        _box("经过", content["course"], _TALL),
+        _box("原因", content["cause"], _TALL),
+        _box("损失", content["loss"], _TALL),
+        _box("处置", content["handling"], _TALL),
+        _box("防范措施", content["prevention"], _TALL),
+        _box("附件", content["files"]),
+        row(
+            signing("报告人", (content["written_by"], content["written_on"]), 8), signing("主管", _OPEN, 8),
+            signing("经理", _OPEN, 8), room=_TALL,
+        ),
+        note("书面初报、总结报告齐备方可结案。演练按同一要求报告。", GRID),
+    ]  # fmt: skip
+    return Paper(EVENT_TITLE, content["company"], content["form_code"], (3.9,) * GRID, tuple(rows))

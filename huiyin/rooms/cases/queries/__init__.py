@@ -9,14 +9,18 @@ from huiyin.rooms.cases.queries.cases import (
     matters_of_party_holder,
     search_cases,
 )
+from huiyin.rooms.cases.queries.demands import demands
 from huiyin.rooms.cases.queries.page import attachments_of, offers_of, steps_of
 from huiyin.rooms.cases.queries.public import filing, progress_of, public_units
+from huiyin.rooms.cases.queries.reports import explanations, reports
 
 __all__ = [
     "attachments",
     "attachments_of",
     "cases",
+    "demands",
     "earlier_of",
+    "explanations",
     "filing",
     "likely_department",
     "matters_of_party",
@@ -24,6 +28,7 @@ __all__ = [
     "offers_of",
     "progress_of",
     "public_units",
+    "reports",
     "search_cases",
     "steps_of",
 ]

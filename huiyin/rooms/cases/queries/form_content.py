@@ -28,22 +28,24 @@ def complaint_kind(case: Case) -> str:
 def complaint_form(case: Case) -> Draft:
     """Prepare the form of a complaint."""
     with override(PAPER_LANGUAGE):
-        return _draft(case, _complaint(case))
+        return draft_of(case, _complaint(case))
 
 
 def violation_form(case: Case, given: Mapping[str, Any], by: str) -> Draft:
     """Prepare the notice of a violation, from the case and what was typed about whom it goes to."""
     with override(PAPER_LANGUAGE):
-        return _draft(case, _violation(case, given, by))
+        return draft_of(case, _violation(case, given, by))
 
 
-def _draft(case: Case, content: Mapping[str, Any]) -> Draft:
+def draft_of(case: Case, content: Mapping[str, Any]) -> Draft:
+    """Return a content as it is put on record about a case."""
     return Draft(
         subject=trail.subject_of(case), unit_path=case.unit.path, unit_name=case.unit.name, content=content
     )  # fmt: skip
 
 
-def _common(case: Case, form: str, title: str) -> dict[str, Any]:
+def common(case: Case, form: str, title: str) -> dict[str, Any]:
+    """Return what every form of a case states."""
     files = Attachment.objects.filter(case=case).select_related("file")
     return {
         "company": company_of(case.unit.path),
@@ -64,7 +66,7 @@ def _complaint(case: Case) -> Mapping[str, Any]:
     last = {step.move: step for step in Step.objects.filter(case=case).order_by("id")}
     owner = kind == OWNER_FORM
     closing = last.get("close_case") if case.state in FINAL else None
-    return _common(case, kind, paper.OWNER_TITLE if owner else paper.GUEST_TITLE) | {
+    return common(case, kind, paper.OWNER_TITLE if owner else paper.GUEST_TITLE) | {
         "place_label": "管理处" if owner else "部门",
         "customer_label": "业主（住户）" if owner else "客人",
         "answer_label": "答复业主" if owner else "答复客人",
@@ -76,17 +78,18 @@ def _complaint(case: Case) -> Mapping[str, Any]:
         "severity": str(case.get_severity_display()),
         "repeat": f"{case.repeat_of.number}：{case.repeat_reason}" if case.repeat_of else "",
         "founded": {True: "属实", False: "不属实", None: ""}[case.founded],
-        "verified": _step(last.get("verify_case")),
-        "raised": _step(last.get("escalate_case")),
-        "decided": _step(last.get("decide_case")),
-        "done": _step(last.get("write_result")),
-        "reported": _step(last.get("report_case")),
-        "answered": _step(last.get("answer_case")),
+        "verified": step_said(last.get("verify_case")),
+        "raised": step_said(last.get("escalate_case")),
+        "decided": step_said(last.get("decide_case")),
+        "done": step_said(last.get("write_result")),
+        "reported": step_said(last.get("report_case")),
+        "answered": step_said(last.get("answer_case")),
         "closing": f"{closing.text}　{moment(closing.at)}" if closing else "",
     }
 
 
-def _step(step: Step | None) -> Mapping[str, str]:
+def step_said(step: Step | None) -> Mapping[str, str]:
+    """Return what somebody did: the words, who and when; nothing where nobody did."""
     if step is None:
         return {"text": "", "by": "", "at": ""}
     return {"text": step.text, "by": step.by, "at": moment(step.at)}
@@ -94,7 +97,7 @@ def _step(step: Step | None) -> Mapping[str, str]:
 
 def _violation(case: Case, given: Mapping[str, Any], by: str) -> Mapping[str, Any]:
     due: date = given["due_on"]
-    return _common(case, VIOLATION_FORM, paper.VIOLATION_TITLE) | {
+    return common(case, VIOLATION_FORM, paper.VIOLATION_TITLE) | {
         "notified": given["notified"],
         "place": given["place"],
         "stopped": _WORDS[given["stopped"]],

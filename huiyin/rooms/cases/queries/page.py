@@ -6,8 +6,9 @@ MOST_STEPS = 200
 
 
 def steps_of(case: Case) -> list[Step]:
-    """Return the timeline of a case, newest first."""
-    return list(Step.objects.filter(case=case).order_by("-id")[:MOST_STEPS])
+    """Return the timeline of a case, newest first, with the reports and explanations that lines of it brought."""
+    rows = Step.objects.filter(case=case).select_related("report", "explained__document")
+    return list(rows.order_by("-id")[:MOST_STEPS])
 
 
 def attachments_of(case: Case) -> list[Attachment]:

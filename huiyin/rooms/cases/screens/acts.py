@@ -37,6 +37,7 @@ ACTS: Mapping[str, FormScreen] = {
     "escalate_case": _act(_("Report upwards"), usecases.escalate_case, forms.ReasonedForm),
     "decide_case": _act(_("Decide"), usecases.decide_case, forms.DecisionForm),
     "write_result": _act(_("Write down the result"), usecases.write_result, forms.ResultForm),
+    "guide_case": _act(_("Write down result and guidance"), usecases.guide_case, forms.GuideForm),
     "report_case": _act(_("Report to the head"), usecases.report_case, forms.ToldForm),
     "answer_case": _act(_("Answer the customer"), usecases.answer_case, forms.AnswerForm),
     "close_case": _act(_("Archive"), usecases.close_case, forms.ReasonedForm),
@@ -54,6 +55,13 @@ ACTS: Mapping[str, FormScreen] = {
         done=to_case_of, submit=_("Attach"),
     ),
     "acknowledge_emergency": _act(_("Acknowledge the call"), usecases.acknowledge_emergency, forms.ToldForm),
+    "end_emergency": _act(_("The emergency is over"), usecases.end_emergency, forms.EndForm),
+    "write_first_report": _act(_("Write the first report"), usecases.write_first_report, forms.FirstReportForm),
+    "write_final_report": _act(
+        _("Write the final report"), usecases.write_final_report, forms.FinalReportForm, submit=_("Sign the report"),
+        said=_("The report is signed and on record. It can be printed from there."),
+    ),
+    "explain_rule": _act(_("Explain a rule"), usecases.explain_rule, forms.ExplainForm),
     "mark_important": _act(_("Mark as important event"), usecases.mark_important, forms.ReasonedForm),
     "report_important": _act(_("Reported to the head"), usecases.report_important, forms.ToldForm),
     "notify_violation": _act(

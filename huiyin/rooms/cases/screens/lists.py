@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 import django_filters
 from django.db.models import QuerySet
+from django.forms import RegexField, TextInput
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django_tables2 import A
@@ -13,10 +14,12 @@ from huiyin.platform.screens import Action, Listing
 from huiyin.platform.store import mask
 from huiyin.platform.tables import ChoiceColumn, Column, FlagColumn, NumberColumn, Table, TimeColumn
 from huiyin.rooms.cases import queries
+from huiyin.rooms.cases.forms import MONTH
 from huiyin.rooms.cases.models import Attachment, Case
 from huiyin.rooms.cases.queries.cases import matching
+from huiyin.rooms.cases.queries.demands import month_between
 from huiyin.rooms.cases.rules.found import FIRST_FINDS
-from huiyin.rooms.cases.terms import CaseChannel, Category, Kind, Level, Permit, Severity, State
+from huiyin.rooms.cases.terms import FINAL, CaseChannel, Category, Kind, Level, Permit, Position, Severity, State
 from huiyin.rooms.people.queries import open_units
 from huiyin.rooms.people.queries.tree import units_below
 
@@ -45,7 +48,10 @@ class CaseTable(Table):
     finding = Column(visible=False)
     decision = Column(visible=False)
     result = Column(visible=False)
+    guidance = Column(visible=False)
+    position = ChoiceColumn(Position, visible=False)
     transfers = NumberColumn(visible=False)
+    ended_at = TimeColumn(visible=False)
     promised_at = TimeColumn(visible=False)
     registered_at = TimeColumn(visible=False)
     answered_at = TimeColumn(visible=False)
@@ -56,7 +62,8 @@ class CaseTable(Table):
         fields: ClassVar = [
             "id", "version", "number", "kind", "state", "text", "caller_name", "caller_phone", "category", "unit",
             "department", "owner", "next_due_at", "channel", "severity", "level", "important", "founded", "finding",
-            "decision", "result", "transfers", "promised_at", "registered_at", "answered_at", "closed_at",
+            "decision", "result", "guidance", "position", "transfers", "ended_at", "promised_at", "registered_at",
+            "answered_at", "closed_at",
         ]  # fmt: skip
 
     def render_text(self, value: str) -> str:
@@ -80,6 +87,13 @@ def _units(asked: Any) -> QuerySet[Any]:
     return open_units(asked.actor.reach(Permit.READ_CASES)).order_by("path")
 
 
+class _MonthFilter(django_filters.CharFilter):
+    field_class = RegexField
+
+    def __init__(self, **more: Any) -> None:
+        super().__init__(regex=MONTH, widget=TextInput(attrs={"type": "month"}), **more)
+
+
 class CaseFilter(django_filters.FilterSet):
     """What cases can be searched by."""
 
@@ -88,6 +102,9 @@ class CaseFilter(django_filters.FilterSet):
     state = django_filters.ChoiceFilter(choices=State.choices, label=_("State"))
     category = django_filters.ChoiceFilter(choices=Category.choices, label=_("Category"))
     unit = django_filters.ModelChoiceFilter(queryset=_units, method="within", label=_("Unit and below"))
+    month = _MonthFilter(method="of_month", label=_("Registered in"))
+    position = django_filters.ChoiceFilter(choices=Position.choices, label=_("Position of the customer"))
+    open = django_filters.BooleanFilter(method="not_over", label=_("Not over yet"))
     mine = django_filters.BooleanFilter(method="owned", label=_("Only mine"))
 
     class Meta:
@@ -103,6 +120,15 @@ class CaseFilter(django_filters.FilterSet):
         """Keep the cases of a unit and everything below it."""
         return rows.filter(unit__in=[pk for pk, _name, _path in units_below(unit.path)])
 
+    def of_month(self, rows: QuerySet[Case], _name: str, value: str) -> QuerySet[Case]:
+        """Keep what was registered in a month ("2026-11")."""
+        start, end = month_between(value)
+        return rows.filter(registered_at__gte=start, registered_at__lt=end)
+
+    def not_over(self, rows: QuerySet[Case], _name: str, value: bool) -> QuerySet[Case]:  # noqa: FBT001 - a filter's signature
+        """Keep what is not over yet, or what is."""
+        return rows.exclude(state__in=sorted(FINAL)) if value else rows.filter(state__in=sorted(FINAL))
+
     def owned(self, rows: QuerySet[Case], _name: str, value: bool) -> QuerySet[Case]:  # noqa: FBT001 - a filter's signature
         """Keep what the actor owns."""
         mine: Any = self.request.actor.employee_id
@@ -110,9 +136,10 @@ class CaseFilter(django_filters.FilterSet):
 
 
 def _actions(actor: Actor) -> list[Action]:
+    demands = Action(str(_("Service demands, top ten")), reverse("cases:demands"))
     if not actor.may(Permit.KEEP_CASES):
-        return []
-    return [Action(str(_("Register a case")), reverse("cases:register"), primary=True)]
+        return [demands]
+    return [demands, Action(str(_("Register a case")), reverse("cases:register"), primary=True)]
 
 
 CASES = Listing(

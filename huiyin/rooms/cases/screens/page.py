@@ -12,10 +12,10 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.store import mask
 from huiyin.rooms.cases import forms, queries
-from huiyin.rooms.cases.models import Attachment, Case, Step, Transfer
-from huiyin.rooms.cases.rules.flow import CASE_FLOW, settles_at_once
+from huiyin.rooms.cases.models import Attachment, Case, EventReport, Explanation, Step, Transfer
+from huiyin.rooms.cases.rules.flow import CASE_FLOW, fits, lacks_report
 from huiyin.rooms.cases.screens.acts import ACTS
-from huiyin.rooms.cases.terms import ACCEPT, FINAL, IMPORTANT, RECHECK, Kind, Permit, State
+from huiyin.rooms.cases.terms import ACCEPT, FINAL, FIRST_REPORT, IMPORTANT, RECHECK, Kind, Part, Permit, State
 from huiyin.rooms.cases.usecases.moving import SUBJECT
 from huiyin.rooms.duties.queries import duties_of
 from huiyin.rooms.records.queries.issued import records
@@ -35,18 +35,22 @@ def case_page(actor: Actor, case: Case, key: str) -> Mapping[str, Any]:
     duties = duties_of(actor, (SUBJECT, str(case.pk)))
     owed = [one for one in duties if one.is_open]
     offers = queries.offers_of(case)
+    steps = queries.steps_of(case)
+    reports = [one.report for one in reversed(steps) if hasattr(one, "report")]
     return {
         "page_title": case.number,
         "thing": _head(case, owed),
         "facts": list(_facts(case)),
-        "actions": [*_actions(actor, case, {one.kind for one in owed}, offers), *_records(actor, case)],
+        "actions": [*_actions(actor, case, {one.kind for one in owed}, offers, reports), *_records(actor, case)],
         "case": case,
         "owed": owed,
         "offers": offers,
+        "reports": [_report(one) for one in reports],
+        "explanations": [one.explained for one in steps if hasattr(one, "explained")],
         "attachments": queries.attachments_of(case),
         "attach": forms.AttachForm(actor=actor) if actor.reach(Permit.KEEP_CASES).covers(case.unit.path) else None,
         "idempotency_key": key,
-        "timeline": [_told(one) for one in queries.steps_of(case)],
+        "timeline": [_told(one) for one in steps],
         "body_template": "cases/body.html",
     }
 
@@ -56,6 +60,21 @@ def attachment_document(row: Attachment) -> dict[str, Any]:
     return {
         "id": row.pk, "name": row.file.name, "content_type": row.file.content_type, "size": row.file.size,
         "at": row.at, "by": row.by, "url": reverse("cases:attachment", args=[row.pk]),
+    }  # fmt: skip
+
+
+def report_document(row: EventReport) -> dict[str, Any]:
+    """Return a report of an emergency as the API carries it."""
+    texts = {name: getattr(row, name) for name in ("course", "cause", "loss", "handling", "prevention")}
+    return {"id": row.pk, "part": row.part, **texts, "at": row.step.at, "by": row.step.by}
+
+
+def explanation_document(row: Explanation) -> dict[str, Any]:
+    """Return an explained rule as the API carries it."""
+    return {
+        "id": row.pk, "document": row.document_id, "document_title": row.document.title if row.document else "",
+        "rule": row.rule, "explanation": row.explanation, "position": row.position,
+        "at": row.step.at, "by": row.step.by,
     }  # fmt: skip
 
 
@@ -99,8 +118,15 @@ def _facts(case: Case) -> Iterator[tuple[Any, ...]]:
         yield (_("Important event"), _("yes"))
     yield (_("Taken by"), case.taken_by)
     yield (_("Registered at"), {"at": case.registered_at})
+    if case.ended_at:
+        yield (_("Emergency ended at"), {"at": case.ended_at})
     if case.promised_at:
         yield (_("Appointed reply"), {"at": case.promised_at})
+    yield from _outcome(case)
+
+
+def _outcome(case: Case) -> Iterator[tuple[Any, ...]]:
+    """Say what was found, decided and done, and what the customer says to it."""
     if case.finding:
         said = _("found to be true") if case.founded else _("found not to be true")
         yield (_("Finding"), f"{said}：{case.finding}")
@@ -110,12 +136,18 @@ def _facts(case: Case) -> Iterator[tuple[Any, ...]]:
         yield (_("Decision"), case.decision)
     if case.result:
         yield (_("Result"), case.result)
+    if case.guidance:
+        yield (_("Guidance"), case.guidance)
+    if case.position:
+        yield (_("Position of the customer"), case.get_position_display())
     if case.repeat_of is not None:
         yield (_("Repeats"), case.repeat_of.number, reverse("cases:case", args=[case.repeat_of_id]))
         yield (_("Why it is a repeat"), case.repeat_reason)
 
 
-def _actions(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -> Iterator[dict[str, Any]]:
+def _actions(
+    actor: Actor, case: Case, owed: set[str], offers: list[Transfer], reports: list[EventReport]
+) -> Iterator[dict[str, Any]]:
     covered = {permit: actor.reach(permit).covers(case.unit.path) for permit in Permit.values}
     primary = True
     for name in _possible(actor, case, owed, offers):
@@ -125,6 +157,8 @@ def _actions(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -
         refused = ""
         if name == "decide_exit" and actor.employee_id is not None and actor.employee_id == case.handler_id:
             refused = _("Nobody decides what he asked for himself. Ask who stands above you.")
+        if name == "close_case" and lacks_report(case.kind, State.ARCHIVED, reported=_final(reports)):
+            refused = _("An emergency ends with its final report. Write it first.")
         yield {
             "label": ACTS[name].title, "url": reverse(f"cases:{name}", args=[case.pk]), "primary": primary,
             "icon": _ICONS.get(name, ""), "refused": refused,
@@ -132,9 +166,27 @@ def _actions(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) -
         primary = False
 
 
+def _report(row: EventReport) -> dict[str, Any]:
+    said = (
+        (_("Course of events"), row.course),
+        (_("Cause"), row.cause),
+        (_("Loss"), row.loss),
+        (_("Handling"), row.handling),
+        (_("Prevention"), row.prevention),
+    )
+    facts = [one for one in said if one[1]]
+    return {"title": row.get_part_display(), "by": row.step.by, "at": row.step.at, "facts": facts}
+
+
+def _final(reports: list[EventReport]) -> bool:
+    return any(one.part == Part.FINAL for one in reports)
+
+
 def _records(actor: Actor, case: Case) -> list[dict[str, Any]]:
     """Return the ways to the forms on record, to who may read them; nothing is asked where there can be none."""
-    may_be = case.kind == Kind.VIOLATION or (case.kind == Kind.COMPLAINT and case.answered_at is not None)
+    may_be = case.kind in {Kind.VIOLATION, Kind.EMERGENCY} or (
+        case.kind == Kind.COMPLAINT and case.answered_at is not None
+    )
     if not may_be or not actor.may(Records.READ):
         return []
     found = records(actor).filter(subject_type=SUBJECT, subject_id=str(case.pk), followed_by=None).order_by("id")
@@ -148,8 +200,8 @@ def _records(actor: Actor, case: Case) -> list[dict[str, Any]]:
 
 
 _ON_THE_WAY = (
-    "settle_at_once", "verify_case", "begin_investigation", "write_result", "escalate_case", "decide_case",
-    "report_case", "answer_case", "close_case", "reopen_case",
+    "settle_at_once", "verify_case", "begin_investigation", "write_result", "guide_case", "escalate_case",
+    "decide_case", "report_case", "answer_case", "close_case", "reopen_case",
 )  # fmt: skip
 
 
@@ -160,7 +212,7 @@ def _possible(actor: Actor, case: Case, owed: set[str], offers: list[Transfer]) 
     if any(one.answered_at is None and one.after_id == actor.employee_id for one in offers):
         yield "answer_transfer"
     for name in _ON_THE_WAY:
-        if CASE_FLOW.can(name, case.state) and (name != "settle_at_once" or settles_at_once(case.kind)):
+        if CASE_FLOW.can(name, case.state) and fits(name, case.kind):
             yield name
     yield from _beside(case, owed)
     yield "add_note"
@@ -173,6 +225,9 @@ def _beside(case: Case, owed: set[str]) -> Iterator[str]:
         return
     allowed = {
         "decide_exit": case.state == State.EXIT_ASKED,
+        "write_first_report": FIRST_REPORT in owed,
+        "end_emergency": case.kind == Kind.EMERGENCY and case.ended_at is None,
+        "write_final_report": case.ended_at is not None,
         "report_important": IMPORTANT in owed,
         "keep_promise": case.promised_at is not None,
         "promise_reply": case.promised_at is None,
@@ -180,6 +235,7 @@ def _beside(case: Case, owed: set[str]) -> Iterator[str]:
         "ask_exit": CASE_FLOW.can("ask_exit", case.state),
         "notify_violation": case.kind == Kind.VIOLATION,
         "recheck_violation": RECHECK in owed,
+        "explain_rule": True,
         "mark_important": not case.important,
         "link_repeat": case.repeat_of_id is None,
     }

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
-from huiyin.rooms.cases.terms.words import Level, State
+from huiyin.rooms.cases.terms.words import Kind, Level, State
 from huiyin.rooms.duties.terms import Channel, DueRule, DutyKind, How, Recipient, Rung
 
 _CASE = "cases:case"
@@ -12,6 +12,8 @@ VERIFY, HANDLE, DECIDE, REPORT = "cases.verify", "cases.handle", "cases.decide",
 ANSWER, CALLBACK, DECIDE_EXIT = "cases.answer", "cases.callback", "cases.decide_exit"
 PROMISE, ACCEPT, IMPORTANT = "cases.promise", "cases.accept", "cases.important"
 RECHECK = "cases.recheck"
+FIRST_REPORT, FINAL_REPORT = "cases.first_report", "cases.final_report"
+_REPRESENTED = ("cases.verify_representation", "cases.handle_representation", "cases.answer_representation")
 
 # The duty that each state owes; a final state owes none.
 DUTY_OF: Mapping[str, str] = {
@@ -24,6 +26,12 @@ DUTY_OF: Mapping[str, str] = {
     State.AWAITING_CALLBACK: CALLBACK,
     State.EXIT_ASKED: DECIDE_EXIT,
 }
+# Kinds of matters whose steps have deadlines of their own, which the department sets apart (M-3.3.1).
+OWN_DUTIES: Mapping[str, Mapping[str, str]] = {
+    Kind.REPRESENTATION: dict(zip((VERIFY, HANDLE, ANSWER), _REPRESENTED, strict=True)),
+}
+# What is owed until a customer has his answer: nothing of it was missed where he was answered in time.
+UNTIL_ANSWERED = frozenset({VERIFY, HANDLE, DECIDE, REPORT, ANSWER, PROMISE, *_REPRESENTED})
 # Who decides is not who works on it: these are owed by the manager over the unit.
 DECIDED_ABOVE = frozenset({State.ESCALATED, State.EXIT_ASKED})
 
@@ -56,6 +64,23 @@ DUTY_KINDS: tuple[DutyKind, ...] = (
     DutyKind(
         RECHECK, _("See whether the violation was put right"), "R-9a", _CASE, DueRule(How.GIVEN),
         role=Recipient.SUPERVISOR,
+    ),
+    DutyKind(
+        FIRST_REPORT, _("Write the first report"), "R-8c", _CASE, DueRule(How.CLOCK_MINUTES, 12 * 60),
+        role=Recipient.SUPERVISOR,
+    ),
+    DutyKind(
+        FINAL_REPORT, _("Write the final report"), "R-8c", _CASE, DueRule(How.CLOCK_MINUTES, 24 * 60),
+        role=Recipient.SUPERVISOR,
+    ),
+    *(
+        DutyKind(key, label, "M-3.3.1", _CASE, rule, role=Recipient.SUPERVISOR)
+        for key, label, rule in zip(
+            _REPRESENTED,
+            (_("Look into the representation"), _("Handle and guide"), _("Answer the representation")),
+            (DueRule(How.SAME_DAY), DueRule(How.WORKING_DAYS, 2), DueRule(How.SAME_DAY)),
+            strict=True,
+        )
     ),
     DutyKind(IMPORTANT, _("Report the important event"), "S-4c", _CASE, DueRule(How.SAME_DAY)),
     *(

@@ -10,6 +10,7 @@ from huiyin.rooms.records.terms import RecordType
 
 _LAYOUTS = Path(__file__).parent.parent / "layouts"
 GUEST_FORM, OWNER_FORM, VIOLATION_FORM = "guest_complaint", "owner_complaint", "violation_notice"
+EVENT_FORM = "event_report"
 
 RECORD_TYPES = (
     RecordType(
@@ -23,6 +24,10 @@ RECORD_TYPES = (
     RecordType(
         key=VIOLATION_FORM, title=paper.VIOLATION_TITLE, prefix="WZTZ", years=3, layout=_LAYOUTS / "violation.typ",
         clauses=("R-9a", "R-9c", "S-4b"), paper=paper.violation, code="KF-WZ-01",
+    ),
+    RecordType(
+        key=EVENT_FORM, title=paper.EVENT_TITLE, prefix="TFSJ", years=5, layout=_LAYOUTS / "event.typ",
+        clauses=("R-8c",), paper=paper.event, code="KF-TF-01",
     ),
 )  # fmt: skip
 

@@ -19,6 +19,7 @@ class Kind(models.TextChoices):
     """What a matter is."""
 
     COMPLAINT = "complaint", _("Complaint")
+    REPRESENTATION = "representation", _("Representation")
     CONSULTATION = "consultation", _("Consultation")
     REQUEST = "request", _("Service request")
     SUGGESTION = "suggestion", _("Suggestion")
@@ -29,11 +30,13 @@ class Kind(models.TextChoices):
 
 # What stands before a number of each kind.
 PREFIX = {
-    Kind.COMPLAINT: "TS", Kind.CONSULTATION: "ZX", Kind.REQUEST: "XQ", Kind.SUGGESTION: "JY", Kind.PRAISE: "BY",
-    Kind.VIOLATION: "WZ", Kind.EMERGENCY: "TF",
+    Kind.COMPLAINT: "TS", Kind.REPRESENTATION: "SS", Kind.CONSULTATION: "ZX", Kind.REQUEST: "XQ",
+    Kind.SUGGESTION: "JY", Kind.PRAISE: "BY", Kind.VIOLATION: "WZ", Kind.EMERGENCY: "TF",
 }  # fmt: skip
 # What may be answered on the spot and archived at once.
 AT_ONCE = frozenset({Kind.CONSULTATION, Kind.SUGGESTION, Kind.PRAISE})
+# What customers wish for, which is no complaint (R-6).
+DEMANDS = (Kind.REQUEST, Kind.CONSULTATION, Kind.SUGGESTION)
 
 
 class CaseChannel(models.TextChoices):
@@ -80,6 +83,27 @@ class Level(models.TextChoices):
     DRILL = "d", _("Drill: 10 minutes")
 
 
+class Position(models.TextChoices):
+    """What a customer says to a rule that was explained to him (H-3b)."""
+
+    ACCEPTED = "accepted", _("Accepts it")
+    RESERVED = "reserved", _("Keeps his opinion")
+    REFUSED = "refused", _("Does not accept it")
+
+
+class Part(models.TextChoices):
+    """Which report of an emergency it is (R-8c)."""
+
+    FIRST = "first", _("First report")
+    FINAL = "final", _("Final report")
+
+
+class Meaning(models.TextChoices):
+    """What is signed in this room."""
+
+    WRITE_REPORT = "write_report", _("Report of an emergency written")
+
+
 class State(models.TextChoices):
     """Where a case stands."""
 
@@ -116,6 +140,8 @@ class StepKind(models.TextChoices):
 
 
 LONGEST_TEXT = 4000
+LONGEST_RULE = 200
 MOST_ATTACHED = 20
 LONGEST_REASON = 500
 THIRD = 3
+MOST_DEMANDS = 10

@@ -16,12 +16,15 @@ from huiyin.rooms.cases.usecases.beside import (
     transfer_case,
 )
 from huiyin.rooms.cases.usecases.checks import refresh_due
+from huiyin.rooms.cases.usecases.emergency import end_emergency, write_final_report, write_first_report
+from huiyin.rooms.cases.usecases.explain import explain_rule
 from huiyin.rooms.cases.usecases.handle import (
     answer_case,
     begin_investigation,
     close_case,
     decide_case,
     escalate_case,
+    guide_case,
     reopen_case,
     report_case,
     settle_at_once,
@@ -45,8 +48,11 @@ __all__ = [
     "customer",
     "decide_case",
     "decide_exit",
+    "end_emergency",
     "escalate_case",
+    "explain_rule",
     "file_complaint",
+    "guide_case",
     "keep_promise",
     "link_repeat",
     "mark_important",
@@ -64,5 +70,7 @@ __all__ = [
     "take_problem",
     "transfer_case",
     "verify_case",
+    "write_final_report",
+    "write_first_report",
     "write_result",
 ]

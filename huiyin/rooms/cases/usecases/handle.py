@@ -15,6 +15,7 @@ from huiyin.rooms.cases.events import CaseAnswered, ComplaintVerified, PraiseRec
 from huiyin.rooms.cases.models import Case
 from huiyin.rooms.cases.rules.flow import settles_at_once
 from huiyin.rooms.cases.terms import Kind, Permit
+from huiyin.rooms.cases.usecases.emergency import ended
 from huiyin.rooms.cases.usecases.moving import deciding, locked, move
 from huiyin.rooms.cases.usecases.papers import put_on_record
 
@@ -36,7 +37,7 @@ def verify_case(actor: Actor, *, case: Case, seen: int, founded: bool, finding: 
     return case
 
 
-@usecase(permit=Permit.KEEP_CASES, clauses=("M-3.3.1",))
+@usecase(permit=Permit.KEEP_CASES, clauses=("H-12",))
 def settle_at_once(actor: Actor, *, case: Case, seen: int, result: str, blamed: Any = None) -> Case:
     """Answer a consultation, a suggestion or praise on the spot, and archive it."""
     stored = locked(actor, case)
@@ -66,8 +67,17 @@ def decide_case(actor: Actor, *, case: Case, seen: int, decision: str) -> Case:
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("R-5b", "H-5d"))
 def write_result(actor: Actor, *, case: Case, seen: int, result: str) -> Case:
-    """Write down what was done."""
-    return move(actor, case, locked(actor, case), seen, "write_result", text=result, result=result)
+    """Write down what was done; an emergency that nobody said to be over is over with it."""
+    stored = locked(actor, case)
+    values = {"result": result} | ended(actor, stored)
+    return move(actor, case, stored, seen, "write_result", text=result, **values)
+
+
+@usecase(permit=Permit.KEEP_CASES, clauses=("M-3.3.1",))
+def guide_case(actor: Actor, *, case: Case, seen: int, result: str, guidance: str) -> Case:
+    """Write down what a representation led to, and the guidance that the customer gets with it."""
+    said = {"result": result, "guidance": guidance}
+    return move(actor, case, locked(actor, case), seen, "guide_case", text=f"{result}（{guidance}）", **said)
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("H-4c",))

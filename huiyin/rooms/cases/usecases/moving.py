@@ -1,5 +1,6 @@
 """What every act on a case has in common: the lock, the move, what is owed before and after, the timeline."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,9 @@ from huiyin.platform.actor import SYSTEM, Actor
 from huiyin.platform.jobs import tell
 from huiyin.rooms.cases.events import CaseClosed
 from huiyin.rooms.cases.models import Case, Step
-from huiyin.rooms.cases.rules.flow import CASE_FLOW, KEEPS_EARLIER
-from huiyin.rooms.cases.terms import DUTY_OF, FINAL, Permit, StepKind
+from huiyin.rooms.cases.queries.reports import reported
+from huiyin.rooms.cases.rules.flow import CASE_FLOW, KEEPS_EARLIER, duty_of, fits, lacks_report, lacks_result
+from huiyin.rooms.cases.terms import FINAL, Kind, Permit, StepKind
 from huiyin.rooms.duties.queries import duties, next_due_of
 from huiyin.rooms.duties.queries.kinds import duty_kind
 from huiyin.rooms.duties.queries.standing import standing_on
@@ -105,20 +107,33 @@ def move(actor: Actor, case: Case, stored: Case, seen: int | None, name: str, *,
     before, owner = stored.state, values.pop("owner", None) or stored.worker_id
     check_seen(stored, seen, state=CASE_FLOW.moves[name].target, **values)
     target = CASE_FLOW.target(name, before)
-    if name not in KEEPS_EARLIER and DUTY_OF[before] != DUTY_OF.get(target):
-        fulfil(actor, DUTY_OF[before], case)
+    if not fits(name, stored.kind):
+        raise Conflict(_("This kind of matter does not take this step."))
+    if target in FINAL:
+        _may_end(stored, target, values)
+    due = duty_of(target, stored.kind)
+    if name not in KEEPS_EARLIER and duty_of(before, stored.kind) != due:
+        fulfil(actor, duty_of(before, stored.kind), case)
     case.state = stored.state
     if target in FINAL:
         _give_up(actor, case)
         values |= {"next_due_at": None, "closed_at": clock.now()}
     else:
-        owe_about(actor, stored, DUTY_OF[target], owner)
+        owe_about(actor, stored, due, owner)
         values |= {"next_due_at": due_again(case), "owner_id": owner}
     _store(case, seen, state=target, **values)
     line(actor, case, StepKind.MOVE, text=text, move=name)
     if target in FINAL:
         _tell_closed(case)
     return case
+
+
+def _may_end(case: Case, target: str, values: Mapping[str, Any]) -> None:
+    """Refuse that an emergency ends without its final report, a representation without a result."""
+    if case.kind == Kind.EMERGENCY and lacks_report(case.kind, target, reported=reported(case)):
+        raise Conflict(_("An emergency ends with its final report. Write it first."))
+    if lacks_result(case.kind, target, result=values.get("result", case.result)):
+        raise Conflict(_("A representation closes only with a result."))
 
 
 def _store(case: Case, seen: int | None, **values: Any) -> None:

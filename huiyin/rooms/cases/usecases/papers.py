@@ -30,11 +30,12 @@ def put_on_record(actor: Actor, case: Case) -> None:
     empty = lacking(case.registered_at, case.text, case.taken_by, case.result)
     if empty:
         raise Refusal(_("The form lacks: %(what)s.") % {"what": "、".join(empty)})
-    issue_record(powered(actor), kind=complaint_kind(case), period=_month(case), draft=complaint_form(case))
+    issue_record(powered(actor), kind=complaint_kind(case), period=month_of(case), draft=complaint_form(case))
     trail.about(case)
 
 
-def _month(case: Case) -> str:
+def month_of(case: Case) -> str:
+    """Return the month under which the forms of a case are on record: that of its registration."""
     return f"{timezone.localtime(case.registered_at):%Y-%m}"
 
 
@@ -59,7 +60,7 @@ def notify_violation(
         "notified": notified, "place": place, "stopped": stopped, "rule": rule, "demand": demand, "due_on": due_on,
     }  # fmt: skip
     draft = violation_form(case, given, actor.name)
-    issue_record(powered(actor), kind=VIOLATION_FORM, period=_month(case), draft=draft)
+    issue_record(powered(actor), kind=VIOLATION_FORM, period=month_of(case), draft=draft)
     trail.about(case)
     return case
 

@@ -12,10 +12,11 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.cases.models import Case
 from huiyin.rooms.cases.rules import suggest
+from huiyin.rooms.cases.rules.flow import duty_of
 from huiyin.rooms.cases.rules.found import mark_of
 from huiyin.rooms.cases.terms import (
-    DUTY_OF,
     EMERGENCY,
+    FIRST_REPORT,
     PREFIX,
     PROMISE,
     CaseChannel,
@@ -32,7 +33,7 @@ from huiyin.rooms.customers.rules.grams import grams
 from huiyin.rooms.duties.queries.calendar import Calendars, held_calendars
 
 
-@usecase(permit=Permit.KEEP_CASES, clauses=("R-5a", "R-6", "R-8c", "H-4a", "S-4a", "S-4b", "M-3.3.1"))
+@usecase(permit=Permit.KEEP_CASES, clauses=("R-5a", "R-6", "R-8c", "H-3a", "H-4a", "S-4a", "S-4b", "M-3.3.1"))
 def record_case(  # noqa: PLR0913 - what a form asks, each by name
     actor: Actor,
     *,
@@ -73,11 +74,11 @@ def record_case(  # noqa: PLR0913 - what a form asks, each by name
 
 def _owe(actor: Actor, case: Case, owner: int) -> datetime:
     """Let the taker owe what a new case asks for, and return when the first of it is due; the calendar is read once."""
-    asked: list[tuple[str, dict[str, Any]]] = [(DUTY_OF[State.REGISTERED], {})]
+    asked: list[tuple[str, dict[str, Any]]] = [(duty_of(State.REGISTERED, case.kind), {})]
     if case.promised_at:
         asked.append((PROMISE, {"due_at": case.promised_at, "sequence": 1}))
     if case.level:
-        asked.append((EMERGENCY[case.level], {}))
+        asked += [(EMERGENCY[case.level], {}), (FIRST_REPORT, {})]
     calendars = Calendars()
     calendars.know({case.unit_id: case.unit.path})
     with held_calendars(calendars):

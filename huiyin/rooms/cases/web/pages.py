@@ -1,13 +1,18 @@
 """Pages of the cases room."""
 
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
+
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import reverse
 
-from huiyin.platform.screens import form_view, list_view
+from huiyin.platform.screens import EXPORTS, form_view, list_view
 from huiyin.platform.web import PageRequest, found, fresh_key, gate
 from huiyin.rooms.cases import queries
 from huiyin.rooms.cases.rules.suggest import category_of
+from huiyin.rooms.cases.screens import demands as screen
 from huiyin.rooms.cases.screens.acts import ACTS, REGISTER
 from huiyin.rooms.cases.screens.lists import CASES
 from huiyin.rooms.cases.screens.page import case_page
@@ -34,6 +39,26 @@ def case(request: PageRequest, pk: int) -> HttpResponse:
 def attachment(request: PageRequest, pk: int) -> HttpResponseBase:
     """Hand out a file of a case, always as a download."""
     return download(found(queries.attachments(request.actor).filter(pk=pk).first()).file)
+
+
+class _Rows(list[Any]):
+    """Rows as the exports read them."""
+
+    def iterator(self, chunk_size: int) -> Iterator[Any]:
+        return iter(self)
+
+
+@gate(queries.demands)
+def demands(request: PageRequest) -> HttpResponseBase:
+    """Show a month's service demands; ``?format=csv`` and ``?format=xlsx`` give them as a file."""
+    asked = screen.asked_for(request.actor, request.GET)
+    counted = screen.report(request.actor, asked)
+    wanted = request.GET.get("format", "")
+    if wanted in EXPORTS:
+        listing: Any = SimpleNamespace(table=screen.DemandTable, door=SimpleNamespace(name=f"demands-{asked.month}"))
+        rows: Any = _Rows(counted.lines)
+        return EXPORTS[wanted](listing, rows)
+    return render(request, "cases/demands.html", screen.demands_context(asked, counted))
 
 
 @gate(queries.earlier_of)
