@@ -33,7 +33,7 @@ TABLE = {
     "records.read": "eSMQG", "records.issue": "MG", "records.read_retention": "MQG", "records.hold": "QG",
     "records.draft_disposal": "MQG", "records.approve_disposal": "G",
     "regulations.read": "eSMQGA", "regulations.draft": "MQ", "regulations.publish": "Q", "regulations.interpret": "Q",
-    "duties.read_duties": "eSMQG", "duties.reassign": "SMG", "duties.waive": "MG", "duties.keep_policies": "QG",
+    "duties.read_duties": "eSMQG", "duties.reassign": "SMG", "duties.pause": "SMG", "duties.waive": "MG", "duties.keep_policies": "QG",
     "duties.keep_calendar": "MGA",
     "evidence.read_evidence": "eSMQG", "evidence.answer_evidence": "e", "evidence.record_evidence": "SMQG",
     "evidence.withdraw_evidence": "MG",
