@@ -29,6 +29,7 @@ urlpatterns = [
     path("calendar/days", calendar.days, name="calendar_days"),
     path("calendar/days/add", calendar.set_day, name="set_day"),
     path("calendar/days/import", calendar.import_days, name="import_days"),
+    path("calendar/days/import/<int:pk>", calendar.preview_days, name="preview_days"),
     path("calendar/days/<int:pk>", calendar.change_day, name="change_day"),
     path("calendar/days/<int:pk>/clear", calendar.clear_day, name="clear_day"),
     path("calendar/load", calendar.load_year, name="load_year"),

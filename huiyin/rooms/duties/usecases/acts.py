@@ -71,7 +71,7 @@ def pause_duty(actor: Actor, *, duty: Duty, seen: int, until: datetime, reason: 
 
 @usecase(permit=Permit.PAUSE)
 def resume_duty(actor: Actor, *, duty: Duty, seen: int, reason: str) -> Duty:
-    """Let an open duty's time go on before the promised end, with the reason. Raises Conflict where it does not stand."""
+    """Let an open duty's time go on before the promised end, with the reason. Conflict where it does not stand."""
     row = _open(actor, Permit.PAUSE, duty.pk)
     if not Pause.objects.filter(duty=row, ended_at__isnull=True, until__gt=clock.now()).exists():
         raise Conflict(_("Its time does not stand still."))
