@@ -42,7 +42,8 @@ def _spent_tasks(now: datetime) -> QuerySet[DBTaskResult]:
 def prune_jobs(_actor: Actor) -> int:
     """Take away some of the spent jobs and of the tasks that ran them; return how many rows went."""
     now, gone = clock.now(), 0
-    for rows in (spent_jobs(now), _spent_tasks(now)):
+    both: tuple[QuerySet[Any], ...] = (spent_jobs(now), _spent_tasks(now))
+    for rows in both:
         chosen = rows.order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
         gone += rows.model._base_manager.filter(pk__in=list(chosen)).delete()[0]
     trail.note(rows=gone)

@@ -105,7 +105,8 @@ class WaysForm(DoorForm):
 
     def clean_wanted(self) -> set[tuple[str, str]]:
         """Return the ticked cells as pairs."""
-        return {tuple(cell.rsplit("/", 1)) for cell in self.cleaned_data["wanted"]}
+        cells = (cell.rpartition("/") for cell in self.cleaned_data["wanted"])
+        return {(kind, channel) for kind, _slash, channel in cells}
 
     def heads(self) -> list[Any]:
         """Return the kinds of channels above the columns."""

@@ -1,6 +1,7 @@
 """What was told long ago is forgotten; what was not read, and what did not arrive, is not."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -25,7 +26,8 @@ def old_notices(now: datetime) -> QuerySet[Notice]:
 def purge_notices(_actor: Actor) -> int:
     """Take away some of what is older than is kept; return how many notices and messages went."""
     now, gone = clock.now(), 0
-    for rows in (old_messages(now), old_notices(now)):
+    both: tuple[QuerySet[Any], ...] = (old_messages(now), old_notices(now))
+    for rows in both:
         chosen = list(rows.order_by("pk").values_list("pk", flat=True)[:PURGED_AT_ONCE])
         rows.model._base_manager.filter(pk__in=chosen).delete()
         gone += len(chosen)
