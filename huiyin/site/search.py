@@ -18,7 +18,7 @@ from huiyin.rooms.appraisal.queries.rulings import rulings
 from huiyin.rooms.appraisal.queries.schemes import items, schemes
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.appraisal.terms import SchemeState
-from huiyin.rooms.callbacks.queries.callbacks import callbacks
+from huiyin.rooms.callbacks.queries.callbacks import callbacks, matching
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases import queries as cases
 from huiyin.rooms.cases.terms import Permit as Cases
@@ -102,7 +102,7 @@ def _people(actor: Actor, text: str) -> Items:
 
 
 def _callbacks(actor: Actor, text: str) -> Items:
-    rows = callbacks(actor).filter(Q(number__iexact=text) | Q(customer__icontains=text) | Q(reference__icontains=text))
+    rows = matching(callbacks(actor), text)
     return [
         {
             "label": f"{row.customer} {row.reference}",

@@ -21,7 +21,12 @@ JOB_TITLES: Mapping[str, Promise] = {
     "people.mirror_placements": _("Bring units and posts up to the day"),
     "records.carry_out_disposal": _("Dispose of records"),
     "records.list_due": _("List what is due for disposal"),
+    "notices.purge": _("Take away old notices"),
     "platform.verify_trail": _("Verify the audit trail"),
+    "site.prune_jobs": _("Clear finished routine work away"),
 }
 
-SENTENCES: Mapping[str, Promise] = {"open_demo_accounts": _("opened the demo accounts")}
+SENTENCES: Mapping[str, Promise] = {
+    "open_demo_accounts": _("opened the demo accounts"),
+    "prune_jobs": _("cleared %(rows)s rows of finished routine work away"),
+}

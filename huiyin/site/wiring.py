@@ -30,6 +30,7 @@ JOBS: dict[str, str] = {
     "notices.send": "huiyin.rooms.notices.jobs.send",
     "notices.duty_rungs_fired": "huiyin.rooms.notices.jobs.duty_rungs_fired",
     "notices.approval_told": "huiyin.rooms.notices.jobs.approval_told",
+    "notices.purge": "huiyin.rooms.notices.jobs.purge",
     "people.mirror_placements": "huiyin.rooms.people.jobs.mirror_placements",
     "roster.begin_day": "huiyin.rooms.roster.jobs.begin",
     "roster.hear_case_opened": "huiyin.rooms.roster.jobs.hear_case_opened",
@@ -37,6 +38,7 @@ JOBS: dict[str, str] = {
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
+    "site.prune_jobs": "huiyin.site.pruning.prune",
 }
 
 # Kind of job → strftime pattern of its slot; it runs once for each value that the pattern takes.
@@ -49,10 +51,12 @@ PERIODIC: dict[str, str] = {
     "duties.check": "%Y-%m-%d",
     "duties.load_calendar": "%Y-%m-%d",
     "notices.send": "%Y-%m-%dT%H:%M",
+    "notices.purge": "%Y-%m-%d",
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "roster.begin_day": "%Y-%m-%dT%H",
     "platform.verify_trail": "%Y-%m-%d",
+    "site.prune_jobs": "%Y-%m-%d",
 }
 
 # Event → the jobs that hear it (``platform.jobs.tell``). Event names are unique over all rooms.

@@ -9,8 +9,9 @@ from huiyin.kernel.errors import Refusal
 from huiyin.kernel.period import FOREVER
 from huiyin.platform.actor import SYSTEM, Actor, Reach
 from huiyin.platform.models import TrailEntry
-from huiyin.rooms.appraisal.models import Bonus, Deduction, Run, Scheme, Score, Sheet
+from huiyin.rooms.appraisal.models import Bonus, Deduction, Run, Scheme, Score, Sheet, StandardItem
 from huiyin.rooms.appraisal.queries.export import workbook
+from huiyin.rooms.appraisal.queries.findings import unknown_items
 from huiyin.rooms.appraisal.queries.import_plan import plan_import, said
 from huiyin.rooms.appraisal.queries.schemes import items
 from huiyin.rooms.appraisal.queries.settle import settle, unlike_scores
@@ -33,6 +34,17 @@ def scheme():
 
 def take(tables, actor=SYSTEM):
     return import_sheets(actor, Rows(tables))
+
+
+def test_unknown_item_codes_are_told_with_the_row_that_names_them_first_and_refuse_nothing():
+    code = StandardItem.objects.values_list("code", flat=True)[0]
+    named = [("X-9", 1), (code, 1), ("X-9", 2), ("", 1), ("X-8", 1)]
+    lines = [lost("Z1001", "回访", points, code=one) for one, points in named]
+    plan = plan_import(SYSTEM, Rows(book(扣分明细=lines)))
+    assert not plan.faults
+    assert unknown_items(plan) == [
+        {"code": "X-9", "sheet": "扣分明细", "row": 2}, {"code": "X-8", "sheet": "扣分明细", "row": 6},
+    ]  # fmt: skip
 
 
 def refusals(tables, actor=SYSTEM):

@@ -13,7 +13,9 @@ from huiyin.platform.actor import SYSTEM
 from huiyin.rooms.appraisal.models import Deduction, Score, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries import objections as queries
 from huiyin.rooms.appraisal.queries.explain import explain
+from huiyin.rooms.appraisal.queries.workdays import workday_after
 from huiyin.rooms.appraisal.rules import objections as rules
+from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS
 from huiyin.rooms.appraisal.terms import (
     EditionState,
     Kind,
@@ -28,6 +30,7 @@ from huiyin.rooms.appraisal.usecases.objections import raise_objection, withdraw
 from huiyin.rooms.appraisal.usecases.publish_year import publish_year
 from huiyin.rooms.appraisal.usecases.settle_year import settle_year
 from huiyin.rooms.appraisal.usecases.write_entries import SheetInput
+from huiyin.rooms.duties.usecases import calendar
 from huiyin.rooms.people.models import Employee
 from huiyin.rooms.records.queries.signatures import signatures_of
 from tests.appraisal import disputes
@@ -61,10 +64,15 @@ def editions(sheet):
 # Rules
 
 
-def test_terms_are_two_working_days_and_ten_days():
-    friday = date(2026, 1, 16)
-    assert rules.accept_by(friday) == date(2026, 1, 20)
+@pytest.mark.clause("P-1.0b")
+def test_terms_in_working_days_pass_over_holidays_and_count_make_up_workdays(department):
+    friday, path = date(2026, 1, 16), department.unit.path
+    assert workday_after(path, friday, rules.ACCEPT_DAYS) == date(2026, 1, 20)
     assert rules.decide_by(friday) == date(2026, 1, 26)
+    for day, kind in ((19, "holiday"), (20, "holiday"), (24, "makeup")):
+        calendar.set_day(SYSTEM, date=date(2026, 1, day), kind=kind)
+    assert workday_after(path, friday, rules.ACCEPT_DAYS) == date(2026, 1, 22)
+    assert workday_after(path, friday, OBJECTION_DAYS) == date(2026, 1, 28)
 
 
 def test_lists_begin_with_what_is_due_first_and_end_with_what_is_over_longest():

@@ -170,8 +170,6 @@ def test_where_a_unit_has_nobody_the_next_one_up_the_way_answers():
 
 
 def test_the_terms_of_an_objection():
-    assert objections.accept_by(date(2025, 3, 6)) == date(2025, 3, 10)
-    assert objections.accept_by(date(2025, 3, 3)) == date(2025, 3, 5)
     assert objections.decide_by(date(2025, 3, 3)) == date(2025, 3, 13)
 
 

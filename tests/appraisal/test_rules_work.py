@@ -26,7 +26,6 @@ from huiyin.rooms.appraisal.rules.work import (
     usual_section,
     who_confirms,
     with_hand,
-    workday_after,
     workdays,
 )
 from huiyin.rooms.appraisal.terms import Kind
@@ -175,10 +174,6 @@ def test_a_number_names_kind_period_and_person():
 
 def test_workdays_are_monday_to_friday():
     assert [day.day for day in workdays(Span(date(2026, 1, 1), date(2026, 1, 7)))] == [1, 2, 5, 6, 7]
-    assert workday_after(date(2026, 1, 15), 1) == date(2026, 1, 16)
-    assert workday_after(date(2026, 1, 16), 1) == date(2026, 1, 19)
-    assert workday_after(date(2026, 1, 16), 7) == date(2026, 1, 27)
-    assert workday_after(date(2026, 1, 17), 0) == date(2026, 1, 17)
 
 
 ALWAYS = [Span(date(2020, 1, 1), FOREVER)]

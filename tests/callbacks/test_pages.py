@@ -57,6 +57,16 @@ def test_the_call_page_has_the_script_and_records_the_call_once(hotel, browser):
     assert half.status_code == 422
 
 
+@pytest.mark.parametrize("typed", ["小敏", "敏", "zhouxiaomin", "zxm", "房 1", "HF-", "zhou 房"])
+def test_a_callback_is_found_by_two_characters_pinyin_reference_and_number(hotel, browser, typed):
+    row = hotel.plan(reference="房 1")
+    hotel.plan("2", party=None, phone_contact=None, customer="李明", reference="房 22")
+    typed = row.number if typed.startswith("HF") else typed
+    found = browser("guest_clerk").get("/callbacks/", {"q": typed}).context["table"].rows
+    assert row.number in {one.record.number for one in found}
+    assert len(found) == 1
+
+
 def test_attempts_by_one_button_each(hotel, browser):
     row, client = hotel.plan(), browser("guest_clerk")
     assert "周小敏" in text_of(client.get("/callbacks/mine"))

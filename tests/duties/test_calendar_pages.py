@@ -219,19 +219,36 @@ def test_an_export_comes_back_as_an_import(company, browser, kind, language):
     for day in calendar_days(SYSTEM).filter(date__month=10):
         keep.clear_day(SYSTEM, day=day, seen=day.version)
     file = SimpleUploadedFile(f"days.{kind}", table)
-    assert post(client, "import_days", file=file).status_code == 303
+    shown = post(client, "import_days", file=file)
+    assert shown.status_code == 303
+    gone = len(before) - calendar_days(SYSTEM).count()
+    preview = client.get(shown["Location"]).context["preview"]
+    assert (preview["new_count"], preview["changed_count"], preview["refused_count"]) == (gone, 0, 0)
+    assert len(before) == gone + preview["unchanged_count"]
+    assert set(calendar_days(SYSTEM).values_list("date", "kind", "name", "confirmed")) != before
+    assert client.post(shown["Location"], {"idempotency_key": "i1"}).status_code == 303
     assert set(calendar_days(SYSTEM).values_list("date", "kind", "name", "confirmed")) == before
 
 
-def test_a_table_with_a_row_at_fault_is_refused_whole_and_says_which(company, browser):
-    text = "date,kind,name\n2026-12-25,holiday,厂休\n2026-12-26,party,\n2026-12-25,makeup,\n"
-    answer = post(browser("manager"), "import_days", file=SimpleUploadedFile("days.csv", text.encode()))
-    assert answer.status_code == 422
-    assert any("3" in fault for fault in answer.context["form"].errors["file"])
-    assert not CalendarDay.objects.exists()
-    for wrong in (b"a,b\n1,2\n", b"PK broken", b"date,kind\n"):
-        answer = post(browser("manager"), "import_days", file=io.BytesIO(wrong))
-        assert answer.status_code == 422
+def test_a_preview_names_what_changes_and_every_row_at_fault_and_takes_all_or_none(company, browser):
+    client = browser("manager")
+    keep.set_day(SYSTEM, date=date(2026, 12, 24), kind="holiday", name="平安夜")
+    text = "date,kind,name\n2026-12-24,makeup,\n2026-12-25,holiday,厂休\n2026-12-26,party,\n2026-12-25,makeup,\n"
+    answer = post(client, "import_days", file=SimpleUploadedFile("days.csv", text.encode()))
+    page = client.get(answer["Location"])
+    preview = page.context["preview"]
+    assert [line.row for line in preview["refused"]] == [4, 5]
+    assert [line.row for line in preview["new"]] == [3]
+    assert [one["after"] for one in preview["changed"][0].changes] == ["调休上班", ""]
+    assert browser("boss").get(answer["Location"]).status_code == 404
+    assert client.post(answer["Location"], {"idempotency_key": "i1"}).status_code == 422
+    assert [row.name for row in CalendarDay.objects.all()] == ["平安夜"]
+    for wrong in (b"a,b\n1,2\n", b"PK broken"):
+        assert post(client, "import_days", file=io.BytesIO(wrong)).status_code == 422
+    empty = post(client, "import_days", file=SimpleUploadedFile("days.csv", b"date,kind\n"))
+    assert client.get(empty["Location"]).status_code == 422
+    told = client.get(f"/api/v1/duties/calendar/tables/{answer['Location'].rsplit('/', 1)[1]}").json()
+    assert [one["row"] for one in told["new"]] == [3]
 
 
 def test_programs_keep_the_calendar_too(company, browser):

@@ -15,7 +15,7 @@ from huiyin.rooms.duties import usecases
 from huiyin.rooms.duties.models import Duty
 from huiyin.rooms.duties.queries import duties
 from huiyin.rooms.duties.terms import State
-from huiyin.rooms.duties.usecases.acts import reassign_duty, waive_duty
+from huiyin.rooms.duties.usecases.acts import pause_duty, reassign_duty, resume_duty, waive_duty
 from huiyin.rooms.duties.usecases.sweep import sweep
 from tests.duties.conftest import Company, act
 
@@ -37,6 +37,14 @@ TABLE: dict[str, dict[State, Any]] = {
     },
     "pause": {State.OPEN: State.PAUSED, State.PAUSED: "refused", State.OVERDUE: State.OVERDUE},
     "resume": {State.OPEN: State.OPEN, State.PAUSED: State.OPEN, State.OVERDUE: State.OVERDUE},
+    "pause page": {
+        State.OPEN: State.PAUSED, State.PAUSED: "refused", State.OVERDUE: "refused",
+        State.DONE: "refused", State.LATE: "refused", State.WAIVED: "refused",
+    },
+    "resume page": {
+        State.OPEN: "refused", State.PAUSED: State.OPEN, State.OVERDUE: "refused",
+        State.DONE: "refused", State.LATE: "refused", State.WAIVED: "refused",
+    },
     "sweep": {State.OPEN: State.OPEN, State.PAUSED: State.PAUSED, State.OVERDUE: State.OVERDUE},
 }  # fmt: skip
 
@@ -85,6 +93,10 @@ def moves(company: Company, duty: Duty) -> dict[str, Callable[[], object]]:
             lambda: usecases.pause(SYSTEM, CASE, reason="等", until=clock.now() + timedelta(hours=1), approver=boss)
         ),
         "resume": called(lambda: usecases.resume(SYSTEM, CASE)),
+        "pause page": lambda: pause_duty(
+            company.actor("boss"), duty=duty, seen=duty.version, until=clock.now() + timedelta(hours=1), reason="等客户"
+        ),
+        "resume page": lambda: resume_duty(company.actor("boss"), duty=duty, seen=duty.version, reason="客户已到"),
         "sweep": lambda: sweep(SYSTEM),
     }
 

@@ -125,6 +125,29 @@ def test_one_is_handed_over_only_within_the_unit(world, browser):
     assert "换班" in page
 
 
+def test_who_stands_above_pauses_and_resumes_with_a_reason(world, browser):
+    row, client = duty(), browser("supervisor")
+    form = {"version": row.version, "until": "2026-11-23T10:00", "reason": "等客户寄回"}
+    shown = client.get(reverse("duties:duty", args=[row.pk])).content.decode()
+    assert reverse("duties:pause", args=[row.pk]) in shown
+    assert post(browser("clerk"), "pause", row.pk, **form).status_code == 403
+    assert post(browser("keeper"), "pause", row.pk, **form).status_code == 404
+    for far in ("2026-11-23T08:59", "2027-03-01T10:00"):
+        assert post(client, "pause", row.pk, **form | {"until": far}).status_code == 422
+    assert post(client, "pause", row.pk, **form).status_code == 303
+    assert duty().due_at == row.due_at + timedelta(hours=1)
+    assert post(client, "pause", row.pk, **form).status_code == 409
+    shown = client.get(reverse("duties:duty", args=[row.pk])).content.decode()
+    assert "等客户寄回" in shown
+    assert reverse("duties:resume", args=[row.pk]) in shown
+    with clock.fixed(NINE + timedelta(minutes=20)):
+        assert post(client, "resume", row.pk, version=row.version, reason="客户已到").status_code == 409
+        assert post(client, "resume", row.pk, version=duty().version, reason="客户已到").status_code == 303
+    assert duty().due_at == row.due_at + timedelta(minutes=20)
+    own = duty(subject="2")
+    assert post(client, "pause", own.pk, **form | {"version": own.version}).status_code == 422
+
+
 def test_nobody_waives_what_he_owes_himself(world, browser):
     with act():
         own = usecases.owe(

@@ -14,11 +14,13 @@ from django.test import Client
 from huiyin.kernel.errors import Conflict, NotVisible, Refusal
 from huiyin.platform import clock
 from huiyin.platform.actor import SYSTEM
+from huiyin.platform.jobs import Progress
 from huiyin.platform.models import Job, TrailEntry
-from huiyin.rooms.notices import usecases
+from huiyin.rooms.notices import jobs, usecases
 from huiyin.rooms.notices.models import Attempt, Channel, Delivery, Notice
 from huiyin.rooms.notices.queries import dead_letters
-from huiyin.rooms.notices.terms import BACK_OFF_MINUTES, DeliveryState
+from huiyin.rooms.notices.terms import BACK_OFF_MINUTES, KEPT, DeliveryState
+from huiyin.rooms.notices.usecases import purge
 from huiyin.rooms.notices.usecases.sending import Outcome, Parcel, settle, take
 from tests.approvals.conftest import found_house
 from tests.notices.conftest import ADDRESSES, NOW, TOKEN, channel, mail, send, tell
@@ -207,6 +209,50 @@ def test_people_say_what_comes_over_which_channel(house, robot, box):
     found = {(row.channel.kind, row.to) for row in Delivery.objects.select_related("channel")}
     assert found == {("wecom", "赵敏"), ("mail", "钱立")}
     assert Notice.objects.count() == 2
+
+
+def test_the_grid_says_what_comes_over_which_channel_and_emergencies_come_all_the_same(house, robot, box):
+    channel(house, "wecom")
+    mail(house, box)
+    client = house.client("employee")
+    page = client.get("/notices/preferences").content.decode()
+    assert 'value="notices.duty/mail" checked' in page
+    assert 'value="notices.approval/wecom">' in page
+    ticked = {"idempotency_key": "g", "wanted": ["notices.duty/dingtalk", "notices.duty/feishu", "notices.check/mail"]}
+    assert client.post("/notices/preferences", ticked)["Location"] == "/notices/preferences"
+    assert client.post("/notices/preferences", ticked | {"wanted": ["notices.duty/smoke"]}).status_code in {303, 409}
+    page = client.get("/notices/preferences").content.decode()
+    assert 'value="notices.duty/mail">' in page
+    assert 'value="notices.check/mail" checked' in page
+    tell(house, "employee")
+    assert not Delivery.objects.exists()
+    tell(house, "employee", title="停电", urgent=True)
+    assert {row.channel.kind for row in Delivery.objects.select_related("channel")} == {"wecom", "mail"}
+    wrong = client.post("/notices/preferences", {"idempotency_key": "h", "wanted": ["notices.duty/smoke"]})
+    assert wrong.status_code == 422
+
+
+def test_what_was_read_and_delivered_long_ago_is_purged_and_nothing_else(house, box, monkeypatch):
+    monkeypatch.setattr(purge, "PURGED_AT_ONCE", 1)
+    mail(house, box)
+    for who in ("employee", "supervisor", "manager"):
+        tell(house, who)
+    tell(house, "employee", title="未读")
+    tell(house, "employee", title="近日")
+    sent, dead, dropped, open_one, recent = Delivery.objects.order_by("pk")
+    Notice.objects.exclude(title="未读").update(read_at=NOW)
+    old = NOW - KEPT - timedelta(minutes=1)
+    Notice.objects.exclude(title="近日").update(made_at=old)
+    Delivery.objects.update(state="sent", sent_at=old)
+    Delivery.objects.filter(pk=dead.pk).update(state="dead")
+    Delivery.objects.filter(pk=dropped.pk).update(state="dropped", settled_why="号码不对")
+    Delivery.objects.filter(pk=open_one.pk).update(state="waiting")
+    Delivery.objects.filter(pk=recent.pk).update(sent_at=NOW)
+    Attempt.objects.create(delivery=sent, channel=sent.channel, at=old, ok=True)
+    assert jobs.purge(SYSTEM, Progress(Job()), key="k") == {"gone": 4}
+    assert set(Delivery.objects.values_list("pk", flat=True)) == {dead.pk, dropped.pk, open_one.pk, recent.pk}
+    assert set(Notice.objects.values_list("title", flat=True)) == {"未读", "近日"}
+    assert not Attempt.objects.exists()
 
 
 def test_the_nearest_channel_of_a_kind_serves_and_one_out_of_use_does_not(house, robot):

@@ -74,6 +74,8 @@ KINDS: dict[str, tuple[str, ...]] = {
     "duties/policies/": ("duty kind",),
     "duties/feeds/": ("feed",),
     "duties/calendar/days/": ("calendar day",),
+    "duties/calendar/days/import/": ("file",),
+    "duties/calendar/tables/": ("file",),
     "duties/calendar/hours/": ("hours",),
     "duties/calendar/years/": ("year",),
     "duties/feed/": ("feed token",),

@@ -1,11 +1,14 @@
 """What may be typed in about channels, preferences, quiet hours and undelivered messages."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from huiyin.platform.actor import Actor
 from huiyin.platform.forms import DoorForm, PasswordField
-from huiyin.rooms.notices.queries.mine import notice_kinds
+from huiyin.rooms.notices.queries.mine import notice_kinds, own_ways
 from huiyin.rooms.notices.terms import ChannelKind, Permit
 from huiyin.rooms.people.queries.reached import open_units
 
@@ -85,6 +88,36 @@ class PreferenceForm(DoorForm):
     wanted = forms.ChoiceField(
         label=_("Wanted"), choices=ANSWERS, help_text=_("In the application every notice comes, whatever is said here.")
     )
+
+
+def _cells() -> list[tuple[str, str]]:
+    return [(f"{key}/{channel}", "") for key in notice_kinds() for channel in ChannelKind.values]
+
+
+class WaysForm(DoorForm):
+    """The grid of kinds of notices and kinds of channels: a tick where it is to come, as "notices.duty/mail"."""
+
+    wanted = forms.MultipleChoiceField(label=_("How I am told"), choices=_cells, required=False)
+
+    def narrow(self, actor: Actor) -> None:
+        """Begin with how it comes now."""
+        self.initial.setdefault("wanted", [f"{kind}/{channel}" for kind, channel in own_ways(actor)])
+
+    def clean_wanted(self) -> set[tuple[str, str]]:
+        """Return the ticked cells as pairs."""
+        cells = (cell.rpartition("/") for cell in self.cleaned_data["wanted"])
+        return {(kind, channel) for kind, _slash, channel in cells}
+
+    def heads(self) -> list[Any]:
+        """Return the kinds of channels above the columns."""
+        return [one.label for one in ChannelKind]
+
+    def lines(self) -> Iterator[dict[str, Any]]:
+        """Yield the lines of the grid: a kind of notice, and for each kind of channel its cell and whether it is on."""
+        ticked = set(self["wanted"].value() or [])
+        for key, kind in notice_kinds().items():
+            cells = [(f"{key}/{one.value}", one.label, f"{key}/{one.value}" in ticked) for one in ChannelKind]
+            yield {"label": kind.label, "cells": cells}
 
 
 class QuietForm(DoorForm):

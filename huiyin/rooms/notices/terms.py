@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db import models
@@ -95,6 +96,10 @@ DELIVERY_FLOW = Workflow(
 LEASE_SECONDS = 60
 BACK_OFF_MINUTES = (1, 2, 5, 15, 60, 180, 360)
 """Minutes before the second try, the third …; after the last one the message is not delivered."""
+KEPT = timedelta(days=400)
+"""Read notices and sent messages are kept for a year and what its end takes: whoever objects to his year's result may
+still be shown when he was told. They are no records; what has to be kept longer stands where it happened."""
+PURGED_AT_ONCE = 5_000
 MOST_TITLE, MOST_BODY = 120, 4_000
 MOST_COUNTED = 99
 """The bell counts so far, then shows 99+."""
@@ -104,6 +109,8 @@ SENTENCES: Mapping[str, Promise] = {
     "mark_read": _("read a notice"),
     "mark_all_read": _("marked all notices as read"),
     "prefer": _("said how to be told of %(kind)s"),
+    "choose_ways": _("said how to be told of every kind of notice: %(count)s changes"),
+    "purge_notices": _("took away %(count)s old notices and messages"),
     "set_quiet_hours": _("set quiet hours %(hours)s"),
     "set_unit_quiet_hours": _("set quiet hours of %(unit)s: %(hours)s"),
     "end_quiet_hours": _("ended quiet hours"),

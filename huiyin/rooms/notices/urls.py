@@ -12,7 +12,6 @@ urlpatterns = [
     path("<int:pk>", web.notice, name="notice"),
     path("<int:pk>/open", web.open_notice, name="open"),
     path("preferences", web.preferences, name="preferences"),
-    path("preferences/set", web.prefer, name="prefer"),
     path("quiet", web.quiet, name="quiet"),
     path("quiet/set", web.set_quiet, name="set_quiet"),
     path("quiet/<int:pk>/end", web.end_quiet, name="end_quiet"),

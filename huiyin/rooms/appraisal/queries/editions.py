@@ -22,7 +22,7 @@ from huiyin.rooms.appraisal.rules.work import period_span
 from huiyin.rooms.appraisal.terms import OPEN_EDITIONS, STANDING_EDITIONS, EditionState, Kind, Permit
 from huiyin.rooms.people.queries.tree import units_within
 
-SHOWN = ("employee", "unit", "drafter", "confirmer", "form__scheme", "round", "sheet")
+SHOWN = ("employee", "unit", "drafter", "confirmer", "form__scheme", "round__unit", "sheet")
 LATELY = timedelta(days=30)
 COUNTED = [*STANDING_EDITIONS, EditionState.SUPERSEDED]
 
@@ -79,7 +79,9 @@ def confirmable(actor: Actor) -> QuerySet[SheetEdition]:
 
 def _within(actor: Actor, permit: str) -> QuerySet[SheetEdition]:
     condition = actor.reach(permit).narrow(unit_path="unit__path", employee="")
-    rows = SheetEdition.objects.filter(condition).select_related("employee", "unit", "form__scheme", "round", "sheet")
+    rows = SheetEdition.objects.filter(condition).select_related(
+        "employee", "unit", "form__scheme", "round__unit", "sheet"
+    )
     return rows.exclude(employee_id=actor.employee_id) if actor.employee_id else rows
 
 

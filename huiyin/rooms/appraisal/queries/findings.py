@@ -13,12 +13,12 @@ from huiyin.kernel.points import show_points
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.platform.workbooks import Book, NoWorkbookError, TooLargeError
-from huiyin.rooms.appraisal.models import Deduction
+from huiyin.rooms.appraisal.models import Deduction, StandardItem
 from huiyin.rooms.appraisal.queries.import_plan import ImportPlan, Progress, counting, plan_import, said
 from huiyin.rooms.appraisal.rules import faults as say
 from huiyin.rooms.appraisal.rules.sheets import WORD_OF
 from huiyin.rooms.appraisal.rules.tables import SHEETS, STAFF
-from huiyin.rooms.appraisal.terms import Permit
+from huiyin.rooms.appraisal.terms import Permit, SchemeState
 
 SAMPLES = 200
 LOOKING, WHOLE = 90, 100
@@ -51,8 +51,21 @@ def look_through(actor: Actor, path: Path, tell: Progress) -> Findings:
         "unchanged": [_line(plan, place) for place in plan.unchanged[:SAMPLES]],
         "people": counted[STAFF],
         "scheme": plan.scheme is not None,
+        "unknown_items": unknown_items(plan),
     }
     return Findings(dict(counted[SHEETS]), samples, tuple(said(plan.faults)))
+
+
+def unknown_items(plan: ImportPlan) -> list[dict[str, Any]]:
+    """Return the item codes that no published version of the standard has, each with the row that names it first.
+
+    They are imported all the same: the points stand on the signed sheet. But no statistics by item will show them.
+    One statement.
+    """
+    known = set(StandardItem.objects.filter(scheme__state=SchemeState.PUBLISHED).values_list("code", flat=True))
+    known |= set(plan.scheme.content["items"]) if plan.scheme else set()
+    named = [(place, code) for code, place in plan.deductions.first.items() if code and code not in known]
+    return [{"code": code, "sheet": sheet, "row": row} for (sheet, row), code in named[:SAMPLES]]
 
 
 def _line(plan: ImportPlan, place: int) -> dict[str, Any]:

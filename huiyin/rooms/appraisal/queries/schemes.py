@@ -107,11 +107,16 @@ def _standing() -> dict[str, Any]:
     return {"ends": ends, "standing": Case(superseded, default=F("state"), output_field=CharField())}
 
 
+def sees_drafts(actor: Actor) -> bool:
+    """Tell whether the versions that are not published are open to somebody: to who works on them."""
+    return any(actor.may(one) for one in (Permit.DRAFT_SCHEME, Permit.APPROVE_SCHEME, Permit.PUBLISH_SCHEME))
+
+
 @query(permit=Permit.READ_SCHEMES, clauses=("P-4.2a", "P-4.2b"))
 def schemes(actor: Actor) -> QuerySet[Scheme]:
     """List the versions of the standard, each with its ``standing`` today; drafts only to who works on them."""
     rows = Scheme.objects.annotate(**_standing())
-    if any(actor.may(permit) for permit in (Permit.DRAFT_SCHEME, Permit.APPROVE_SCHEME, Permit.PUBLISH_SCHEME)):
+    if sees_drafts(actor):
         return rows
     return rows.exclude(state__in=(SchemeState.DRAFT, SchemeState.APPROVED))
 

@@ -25,7 +25,10 @@ APPRAISALS = frozenset({int(Kind.MONTH), int(Kind.YEAR)})
 
 @dataclass
 class Deductions:
-    """Columns, so that three million deductions fit into some hundred megabytes; in the order of the sheets."""
+    """Columns, so that three million deductions fit into some hundred megabytes; in the order of the sheets.
+
+    ``first`` says where each item is named first: its worksheet and row.
+    """
 
     sheet: "array[int]" = field(default_factory=lambda: array("l"))
     section: "array[int]" = field(default_factory=lambda: array("q"))
@@ -34,6 +37,7 @@ class Deductions:
     name: list[str] = field(default_factory=list)
     item: list[str] = field(default_factory=list)
     fact: list[str] = field(default_factory=list)
+    first: dict[str, tuple[str, int]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Count the deductions."""
@@ -184,6 +188,8 @@ def _take_deduction(reader: _Reader, line: Line, found: Deductions) -> None:
     if reader.counts[place] > MOST_ON_A_SHEET:
         row.wrong(say.TOO_MANY, number=draft.number, most=MOST_ON_A_SHEET)
         return
+    if len(found.first) < MOST_REMEMBERED:  # a row whose item is new never goes the quick way
+        found.first.setdefault(item, (sheet, number))
     found.take(place, section, points, serious, (name, item, fact))
 
 

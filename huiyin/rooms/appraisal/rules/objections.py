@@ -7,19 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from huiyin.rooms.appraisal.rules.work import DECISION_DAYS, workday_after
+from huiyin.rooms.appraisal.rules.work import DECISION_DAYS
 from huiyin.rooms.appraisal.terms import EditionState, ObjectionState
 
 ACCEPT_DAYS = 2
+"""Working days in which an objection is accepted."""
 ALARM_PERCENT, ALARM_LEAST = 30, 3
 _BEHIND_ALL_OPEN = 10_000_000
 IN_TIME, SOON, OVERDUE = "", "soon", "bad"
 SOON_DAYS = 2
-
-
-def accept_by(day: date) -> date:
-    """Return the last day for accepting an objection raised on a day: two working days later."""
-    return workday_after(day, ACCEPT_DAYS)
 
 
 def decide_by(day: date) -> date:

@@ -246,14 +246,6 @@ def due_on(kind: Kind, period: str) -> date:
     return frame.end + timedelta(days=31) if kind == Kind.YEAR else frame.end
 
 
-def workday_after(day: date, count: int) -> date:
-    """Return the day that lies some workdays (Monday to Friday) after a day."""
-    while count:
-        day += timedelta(days=1)
-        count -= day.isoweekday() <= FRIDAY
-    return day
-
-
 def hand_of(employee: int | None, name: str) -> str:
     """Return the mark of who writes on a sheet: "/7/", or his name where the account belongs to no employee."""
     return f"/{employee}/" if employee is not None else f"/{name}/"

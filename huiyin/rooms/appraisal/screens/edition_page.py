@@ -175,7 +175,8 @@ def _facts(actor: Actor, row: SheetEdition) -> list[tuple[Any, ...]]:
     if row.origin != Origin.WORK:
         facts.append((_("Why this edition"), _reason(row)))
     if row.round and actor.may(Permit.READ_STATISTICS):
-        page = url_of("appraisal:round", row.round_id)
+        drafts = actor.may(Permit.DRAFT_SHEETS) and actor.reach(Permit.DRAFT_SHEETS).covers(row.round.unit.path)
+        page = url_of("appraisal:round", row.round_id) if drafts else ""
         facts.append((_("Round"), row.round.number, page or f"{reverse('appraisal:editions')}?round={row.round}"))
     if row.sheet_id and row.state != EditionState.SUPERSEDED:
         facts.append((_("What counts"), row.number, reverse("appraisal:sheet", args=[row.sheet_id])))

@@ -129,6 +129,7 @@ def import_context(actor: Actor, row: Import) -> Mapping[str, Any]:
         "job": _job(row, job) if job and not _settled(row) else None,
         "people": row.rows.get("people", {}),
         "makes_scheme": row.rows.get("scheme", False),
+        "unknown_items": row.rows.get("unknown_items", []),
         "preview": _preview(row) if row.state != ImportState.CHECKING else None,
         "idempotency_key": fresh_key(),
         "apply_label": _("Import all"),

@@ -11,6 +11,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.web import fresh_key
 from huiyin.rooms.appraisal.queries import year_end as queries
+from huiyin.rooms.appraisal.queries.schemes import sees_drafts
 from huiyin.rooms.appraisal.screens.board import cell_context, owed_url
 from huiyin.rooms.appraisal.screens.issue import issue_url
 from huiyin.rooms.appraisal.screens.objections import OPEN as OPEN_ONES
@@ -171,10 +172,11 @@ def _forms(actor: Actor, found: queries.YearEnd) -> Step:
 def _scheme(actor: Actor, found: queries.YearEnd) -> Step:
     row = found.schemes[0] if found.schemes else None
     ready, over = row is not None and row.state == SchemeState.PUBLISHED, clock.today().year > found.year
+    open_to_him = [one for one in found.schemes if one.state == SchemeState.PUBLISHED or sees_drafts(actor)]
     return _step(
         _("Next year's scheme"), DONE if ready else LATER if over and row is None else OPEN,
         f"{row} · {row.get_state_display()}" if row else _("the earlier one rules on") if over else _("not drafted"),
         _("Begins from the scheme in force, with this year's dearest deductions beside its items."),
-        links=[(str(one), reverse("appraisal:scheme", args=[one.pk])) for one in found.schemes],
+        links=[(str(one), reverse("appraisal:scheme", args=[one.pk])) for one in open_to_him],
         act=(_("Show the deductions"), f"{reverse('appraisal:next_scheme')}?year={found.year}"),
     )  # fmt: skip

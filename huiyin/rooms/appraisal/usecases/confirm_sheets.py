@@ -18,7 +18,8 @@ from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Bonus, Deduction, Entry, Gain, Round, Ruling, Sheet, SheetEdition
 from huiyin.rooms.appraisal.queries.confirming import check_confirmer
 from huiyin.rooms.appraisal.queries.editions import Stated, WrittenOut, awards_left, stated
-from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, period_span, workday_after
+from huiyin.rooms.appraisal.queries.workdays import workday_after
+from huiyin.rooms.appraisal.rules.work import OBJECTION_DAYS, period_span
 from huiyin.rooms.appraisal.terms import EDITION_FLOW, STANDING_EDITIONS, EditionState, FactState, Kind, Meaning, Permit
 from huiyin.rooms.appraisal.terms.rulings import RULING_WORDS
 from huiyin.rooms.appraisal.usecases.fact_uses import hand_uses_on, refuse_withdrawn
@@ -136,7 +137,7 @@ def take_effect(
     for row in rows:
         row.digest = shown[row.pk].digest
     sheets = _write_sheets(rows, shown)
-    last = until or workday_after(clock.today(), OBJECTION_DAYS)
+    last = until or workday_after(rows[0].unit.path, clock.today(), OBJECTION_DAYS)
     same = (state.value, actor.employee_id, actor.name, bulk.moment(clock.now()), last.isoformat())
     bulk.update(
         SheetEdition,

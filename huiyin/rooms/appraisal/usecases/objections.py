@@ -13,6 +13,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.appraisal.models import Objection, SheetEdition
 from huiyin.rooms.appraisal.queries.objections import Disputable, raised_content, why_not
+from huiyin.rooms.appraisal.queries.workdays import workday_after
 from huiyin.rooms.appraisal.rules import objections as rules
 from huiyin.rooms.appraisal.terms import (
     EDITION_FLOW,
@@ -51,7 +52,7 @@ def raise_objection(
     store.change(edition, seen=seen, state=state, read_at=edition.read_at or clock.now())
     stored = keep_file(actor, file) if file is not None else None
     today = clock.today()
-    due = rules.accept_by(today)
+    due = workday_after(edition.unit.path, today, rules.ACCEPT_DAYS)
     row = Objection(
         edition=edition, entry=entry, raised_on=edition.edition, employee_id=edition.employee_id,
         unit_id=edition.unit_id, urgency=rules.urgency(due, None), ground=ground.strip(), file=stored,

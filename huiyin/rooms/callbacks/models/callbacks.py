@@ -40,10 +40,12 @@ class Callback(Versioned):
     """Somebody is to be called back about something by a time.
 
     ``due_at`` and ``month`` never change: they say in which month's rate it counts. ``handler`` may not call where
-    the policy says so. ``customer`` is the name as it was when the callback was planned.
+    the policy says so. ``customer`` is the name as it was when the callback was planned; ``grams`` are the tokens it is
+    found by.
     """
 
     PERSONAL: ClassVar[frozenset[str]] = frozenset({"customer"})
+    SECRET: ClassVar[frozenset[str]] = frozenset({"grams"})
     shown_once: dict[str, str]
 
     number = models.CharField(_("number"), max_length=20, unique=True)
@@ -61,6 +63,7 @@ class Callback(Versioned):
     subject_id = models.CharField(_("thing"), max_length=60)
     reference = models.CharField(_("reference"), max_length=100, blank=True)
     about = models.CharField(_("what it is about"), max_length=200, blank=True)
+    grams = models.TextField(blank=True, editable=False)
     happened_at = models.DateTimeField(_("happened at"))
     not_before = models.DateField(_("not before"))
     due_at = models.DateTimeField(_("to be called by"))

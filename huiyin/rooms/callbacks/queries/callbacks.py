@@ -11,15 +11,21 @@ from huiyin.platform.doors import query
 from huiyin.rooms.callbacks.models import Attempt, Callback, Opinion
 from huiyin.rooms.callbacks.rules.calling import may_call
 from huiyin.rooms.callbacks.terms import ENDED, OPEN, TO_CALL, Permit, State
+from huiyin.rooms.customers.queries.search import Matching
 from huiyin.rooms.customers.terms import Purpose
 
-_SHOWN = ("unit", "caller", "handler", "policy")
+_SHOWN = ("unit", "caller", "handler", "policy__unit")
 
 
 @query(permit=Permit.READ, clauses=("H-8b", "H-12"))
 def callbacks(actor: Actor) -> QuerySet[Callback]:
     """List the callbacks of the units that the actor sees, and those that he makes himself."""
     return Callback.objects.visible_to(actor.reach(Permit.READ)).select_related(*_SHOWN)
+
+
+def matching(rows: QuerySet[Callback], typed: str) -> QuerySet[Callback]:
+    """Keep the callbacks whose number, reference or customer (or his pinyin) holds what was typed, through an index."""
+    return rows.filter(Matching("grams", typed.strip()))
 
 
 @query(permit=Permit.CALL, clauses=("H-7a",))

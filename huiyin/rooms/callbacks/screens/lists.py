@@ -119,9 +119,8 @@ class CallbackFilter(django_filters.FilterSet):
         fields: ClassVar[list[str]] = []
 
     def search(self, rows: QuerySet[Callback], _name: str, value: str) -> QuerySet[Callback]:
-        """Find by number, by what it refers to, or by the customer's name."""
-        text = value.strip()
-        return rows.filter(Q(number__iexact=text) | Q(reference__icontains=text) | Q(customer__icontains=text))
+        """Find by number, by what it refers to, or by the customer's name or its pinyin."""
+        return queries.matching(rows, value)
 
     def viewed(self, rows: QuerySet[Callback], _name: str, value: str) -> QuerySet[Callback]:
         """Keep what is due, overdue, missed, or out of the count."""

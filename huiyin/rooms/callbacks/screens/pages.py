@@ -81,7 +81,7 @@ def _facts(actor: Actor, row: Callback) -> list[tuple[Any, ...]]:
         (_("Not before"), {"at": row.not_before, "date_only": True}),
         (_("To be called by"), row.due_shown),
         (_("Handled by"), row.handler.name if row.handler else ""),
-        (_("Callback policy"), str(row.policy), reverse("callbacks:policy", args=[row.policy_id])),
+        (_("Callback policy"), str(row.policy), _policy_url(actor, row)),
     ]
     if row.reached_at:
         facts += [
@@ -94,6 +94,12 @@ def _facts(actor: Actor, row: Callback) -> list[tuple[Any, ...]]:
     if row.state == State.EXEMPT:
         facts.append((_("Exempt because"), f"{Exemption(row.exemption).label} · {row.exempt_reason}"))
     return facts
+
+
+def _policy_url(actor: Actor, row: Callback) -> str:
+    """Return the page of the policy; nothing where it is of a unit above that the reader does not see."""
+    seen = actor.reach(Permit.READ).covers(row.policy.unit.path)
+    return reverse("callbacks:policy", args=[row.policy_id]) if seen else ""
 
 
 def _customer_url(actor: Actor, row: Callback) -> str:

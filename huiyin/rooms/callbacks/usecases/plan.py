@@ -19,6 +19,8 @@ from huiyin.rooms.callbacks.terms import CALL, CALL_SERIES, OPEN, TO_CALL, Permi
 from huiyin.rooms.callbacks.usecases.ends import check_seen
 from huiyin.rooms.callbacks.usecases.policies import adopt_for
 from huiyin.rooms.customers.queries import names_of
+from huiyin.rooms.customers.rules import names
+from huiyin.rooms.customers.terms import PartyKind
 from huiyin.rooms.duties.usecases import owe, reassign
 
 NAME_MOST, LABEL_MOST, REFERENCE_MOST = 60, 200, 100
@@ -79,12 +81,18 @@ def _planned(actor: Actor, row: Callback, not_before: date | None, due: datetime
     row.caller_id = calling.choose_caller(callers, row.handler_id, other_caller=policy.other_caller)
     today = f"{clock.today():%Y%m%d}"
     row.number = f"{CALL_SERIES}-{today}-{numbering.take_one(f'callback:{today}'):04d}"
+    row.grams = found_by(row.number, row.customer, row.reference)
     store.add(row)
     owe(
         actor, CALL, row, unit=row.unit, owner=row.caller, due_at=row.due_at,
         label=_("Callback %(number)s · %(what)s") % {"number": row.number, "what": row.reference or row.about},
     )  # fmt: skip
     return row
+
+
+def found_by(number: str, customer: str, reference: str) -> str:
+    """Return the tokens by which a callback is found: its number, what it refers to, the customer and his pinyin."""
+    return names.found_by(customer, names.spelt(PartyKind.PERSON, customer), number, reference)
 
 
 def _drawn(policy: Policy, subject_type: str, subject_id: str, reference: str, at: datetime) -> bool:

@@ -4,10 +4,12 @@ from datetime import date
 from itertools import pairwise
 from typing import Any
 
+from django.core.files import File as DjangoFile
 from django.http import HttpRequest
 from ninja import File, Router, Schema, Status
 from ninja.files import UploadedFile
 
+from huiyin.platform import files
 from huiyin.platform.api import (
     IDEMPOTENCY_HEADER,
     PROBLEMS,
@@ -19,10 +21,11 @@ from huiyin.platform.api import (
     made,
     once_more,
 )
-from huiyin.rooms.duties.forms.calendar import DaysForm, YearForm
+from huiyin.rooms.duties.forms.calendar import DaysFileForm, DaysForm, YearForm, read_days
 from huiyin.rooms.duties.queries.calendar import calendar_year
 from huiyin.rooms.duties.screens import calendar as screens
 from huiyin.rooms.duties.screens.calendar_year import feasts
+from huiyin.rooms.duties.usecases import days_table
 from huiyin.rooms.duties.usecases.calendar import import_days as import_door
 
 router = Router()
@@ -105,4 +108,70 @@ def import_days(request: HttpRequest, file: File[UploadedFile]) -> Any:
     return Status(201, made(once_more(import_door, request, act)))
 
 
+class DayChange(Schema):
+    """What a row changes."""
+
+    label: str
+    before: str
+    after: str
+
+
+class DayLine(Schema):
+    """What becomes of a row of a table of days."""
+
+    sheet: str
+    row: int
+    label: str
+    changes: list[DayChange]
+    reason: str
+
+
+class DayFindings(Schema):
+    """What an import of days would do, row by row."""
+
+    new: list[DayLine]
+    changed: list[DayLine]
+    unchanged: list[DayLine]
+    refused: list[DayLine]
+
+
+def _rows_of(actor: Any, pk: int) -> tuple[Any, Any]:
+    stored = days_table.days_handed_in(actor, pk)
+    with files.read(stored) as opened:
+        return stored, read_days(actor, DjangoFile(opened))
+
+
+@router.post(
+    "/calendar/tables",
+    response={201: Made, **PROBLEMS},
+    operation_id="hand_in_days",
+    summary="Hand in a table of days",
+    openapi_extra=IDEMPOTENCY_HEADER,
+)
+def hand_in_days(request: HttpRequest, file: File[UploadedFile]) -> Any:
+    """Keep a table of days (.csv or .xlsx); the calendar stays as it is."""
+    actor = request.actor  # type: ignore[attr-defined]
+    actor.require(days_table.hand_in_days.permit)
+
+    def act(key: Any) -> Any:
+        return days_table.hand_in_days.once(actor, key, **DaysFileForm({}, {"file": file}, actor=actor).accept())
+
+    return Status(201, made(once_more(days_table.hand_in_days, request, act)))
+
+
+@router.get(
+    "/calendar/tables/{pk}",
+    response={200: DayFindings, **PROBLEMS},
+    operation_id="preview_days",
+    summary="Preview of a table of days",
+)
+def preview_days(request: HttpRequest, pk: int) -> Any:
+    """Say what importing a table of days would change."""
+    actor = request.actor  # type: ignore[attr-defined]
+    stored, rows = _rows_of(actor, pk)
+    return vars(days_table.preview_days(actor, stored.name, rows))
+
+
 import_days.permit = import_door.permit  # type: ignore[attr-defined]
+hand_in_days.permit = days_table.hand_in_days.permit  # type: ignore[attr-defined]
+preview_days.permit = days_table.preview_days.permit  # type: ignore[attr-defined]

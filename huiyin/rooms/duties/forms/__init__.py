@@ -59,6 +59,22 @@ class WaiveForm(DoorForm):
     )
 
 
+class PauseForm(DoorForm):
+    """Until when a duty's time stands still, and why."""
+
+    until = forms.DateTimeField(
+        label=_("Promised end"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+        help_text=_("At this moment its time goes on by itself."),
+    )  # fmt: skip
+    reason = forms.CharField(label=_("Why its time stands still"), min_length=2, max_length=LONGEST)
+
+
+class ResumeForm(DoorForm):
+    """Why a duty's time goes on."""
+
+    reason = forms.CharField(label=_("Why its time goes on"), min_length=2, max_length=LONGEST)
+
+
 class FeedForm(DoorForm):
     """What a calendar feed is for."""
 

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any
@@ -154,25 +155,55 @@ class DaysForm(DoorForm):
 
     def accept(self) -> dict[str, Any]:
         """Return the days that the table holds, or refuse it with every row at fault."""
-        file = super().accept()["file"]
+        return {"days": days_of(read_days(self.actor, super().accept()["file"]))}
+
+
+class DaysFileForm(DaysForm):
+    """The same table, to be looked through first."""
+
+    def accept(self) -> dict[str, Any]:
+        """Return the file itself, or refuse what is no table of days; its rows are looked at in the preview."""
+        file = DoorForm.accept(self)["file"]
         if file.size > MOST_BYTES:
             raise Refusal.at("file", _("This table is too large."))
-        days: list[DayInput] = []
-        faults: list[Fault] = []
-        for number, row in _rows(file):
-            form = DayForm(row, actor=self.actor)
-            try:
-                days.append(DayInput(**form.accept()))
-            except Refusal as refusal:
-                said = " ".join(fault.reason for fault in refusal.faults)
-                faults.append(Fault("file", _("Row %(row)s: %(reason)s") % {"row": number, "reason": said}))
-            if number > MOST_DAYS:
-                raise Refusal.at("file", _("A table holds %(most)s days at most.") % {"most": MOST_DAYS})
-        if faults:
-            raise Refusal(_("Some rows are refused, so nothing was imported."), faults=faults)
-        if not days:
-            raise Refusal.at("file", _("There is no day in it."))
-        return {"days": days}
+        next(_rows(file), None)
+        file.seek(0)
+        return {"file": file}
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """A row of a table: its number in the spreadsheet, and the day that it says or why it is refused."""
+
+    number: int
+    day: DayInput | None = None
+    reason: str = ""
+
+
+def read_days(actor: Actor, file: Any) -> list[DayRow]:
+    """Read every row of a table through the form of a day. Raises Refusal where it is no table, or holds no day."""
+    if file.size > MOST_BYTES:
+        raise Refusal.at("file", _("This table is too large."))
+    found: list[DayRow] = []
+    for number, row in _rows(file):
+        try:
+            found.append(DayRow(number, DayInput(**DayForm(row, actor=actor).accept())))
+        except Refusal as refusal:
+            found.append(DayRow(number, reason=" ".join(fault.reason for fault in refusal.faults)))
+        if number > MOST_DAYS:
+            raise Refusal.at("file", _("A table holds %(most)s days at most.") % {"most": MOST_DAYS})
+    if not found:
+        raise Refusal.at("file", _("There is no day in it."))
+    return found
+
+
+def days_of(rows: Sequence[DayRow]) -> list[DayInput]:
+    """Return the days of all rows, or refuse them with every row at fault."""
+    said = _("Row %(row)s: %(reason)s")
+    faults = [Fault("file", said % {"row": row.number, "reason": row.reason}) for row in rows if row.day is None]
+    if faults:
+        raise Refusal(_("Some rows are refused, so nothing was imported."), faults=faults)
+    return [row.day for row in rows if row.day is not None]
 
 
 def _rows(file: Any) -> Iterator[tuple[int, dict[str, Any]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from huiyin.platform.actor import Actor
+from huiyin.platform.models import StoredFile
 from huiyin.platform.screens import Action, FormScreen, Listing, one
 from huiyin.platform.tables import ChoiceColumn, Column, DateColumn, FlagColumn, NumberColumn, Table, TimeColumn
 from huiyin.rooms.duties.forms import calendar as forms
@@ -21,6 +22,7 @@ from huiyin.rooms.duties.rules.hours import show_spans
 from huiyin.rooms.duties.terms import Permit
 from huiyin.rooms.duties.terms.calendar import DayKind, HoursDay
 from huiyin.rooms.duties.usecases import calendar as usecases
+from huiyin.rooms.duties.usecases import days_table
 from huiyin.rooms.people.queries import units
 
 ALL = gettext_lazy("All")
@@ -154,14 +156,29 @@ CONFIRM_YEAR = FormScreen(
     submit=gettext_lazy("Confirm"),
     said=gettext_lazy("The year was confirmed."),
 )
-IMPORT_DAYS = FormScreen(
+HAND_IN_DAYS = FormScreen(
     title=gettext_lazy("Import days"),
-    form=forms.DaysForm,
-    door=usecases.import_days,
-    done=lambda _row: reverse("duties:calendar_days"),
-    submit=gettext_lazy("Import"),
-    said=gettext_lazy("The days were imported; open duties are reckoned anew."),
+    form=forms.DaysFileForm,
+    door=days_table.hand_in_days,
+    done=lambda row: reverse("duties:preview_days", args=[row.pk]),
+    submit=gettext_lazy("Look through"),
 )
+IMPORTED = gettext_lazy("The days were imported; open duties are reckoned anew.")
+MOST_PREVIEWED = 200
+
+
+def preview_context(stored: StoredFile, findings: Any) -> dict[str, Any]:
+    """Return what the preview of a table of days shows."""
+    lines = vars(findings)
+    return {
+        "page_title": _("Preview: %(name)s") % {"name": stored.name},
+        "crumbs": [(str(DAYS.title), reverse("duties:calendar_days"))],
+        "preview": {
+            "file_name": stored.name, **{kind: rows[:MOST_PREVIEWED] for kind, rows in lines.items()},
+            **{f"{kind}_count": len(rows) for kind, rows in lines.items()}, "apply_fields": [],
+            "apply_url": reverse("duties:preview_days", args=[stored.pk]), "again_url": reverse("duties:import_days"),
+        },
+    }  # fmt: skip
 
 
 class VersionTable(Table):

@@ -77,12 +77,28 @@ def _actions(actor: Actor, duty: Any) -> Iterator[dict[str, Any]]:
         yield {"label": what_of(duty), "url": duty.url, "primary": True}
     if actor.may(Permit.REASSIGN) and actor.reach(Permit.REASSIGN).covers(duty.unit.path):
         yield {"label": _("Hand it over"), "url": reverse("duties:reassign", args=[duty.pk])}
+    if actor.may(Permit.PAUSE) and actor.reach(Permit.PAUSE).covers(duty.unit.path):
+        yield _hold(actor, duty)
     if actor.may(Permit.WAIVE) and actor.reach(Permit.WAIVE).covers(duty.unit.path):
         own = duty.owner_id is not None and duty.owner_id == actor.employee_id
         yield {
             "label": _("Waive it"), "url": reverse("duties:waive", args=[duty.pk]), "danger": True,
             "refused": _("Nobody waives what he owes himself. Ask who stands above you.") if own else "",
         }  # fmt: skip
+
+
+def _hold(actor: Actor, duty: Any) -> dict[str, Any]:
+    """Return the way to pause a duty or to let it go on, or why it cannot be paused."""
+    if duty.state == State.PAUSED:
+        return {"label": _("Let its time go on"), "url": reverse("duties:resume", args=[duty.pk])}
+    refused = ""
+    if duty.state == State.OVERDUE:
+        refused = _("Its time is over: it cannot stand still any more.")
+    elif actor.employee_id is None:
+        refused = _("An account without a person approves no pause.")
+    elif duty.owner_id == actor.employee_id:
+        refused = _("Nobody pauses what he owes himself. Ask who stands above you.")
+    return {"label": _("Pause it"), "url": reverse("duties:pause", args=[duty.pk]), "refused": refused}
 
 
 def timeline(duty: Duty, names: Mapping[int, str]) -> list[dict[str, Any]]:

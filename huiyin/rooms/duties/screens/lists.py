@@ -276,6 +276,27 @@ WAIVE = FormScreen(
     said=_("The duty was waived."),
 )
 
+PAUSE = FormScreen(
+    title=_("Let the duty's time stand still"),
+    form=forms.PauseForm,
+    door=acts.pause_duty,
+    subject="duty",
+    load=one(queries.duties),
+    done=to_duty,
+    submit=_("Let it stand still"),
+    said=_("The duty's time stands still."),
+)
+RESUME = FormScreen(
+    title=_("Let the duty's time go on"),
+    form=forms.ResumeForm,
+    door=acts.resume_duty,
+    subject="duty",
+    load=one(queries.duties),
+    done=to_duty,
+    submit=_("Let it go on"),
+    said=_("The duty's time goes on."),
+)
+
 
 class FeedTable(Table):
     """Calendar feeds, the latest first."""

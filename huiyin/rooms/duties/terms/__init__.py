@@ -1,6 +1,7 @@
 """The words of the duties room."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from django.db import models
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from huiyin.rooms.duties.terms.kinds import DEFAULT_RUNGS, QUIET, Channel, DueRu
 __all__ = [
     "DEFAULT_RUNGS",
     "LONGEST_OFFSET",
+    "LONGEST_PAUSE",
     "MOST_AT_ONCE",
     "MOST_FEEDS",
     "MOST_RUNGS",
@@ -34,6 +36,7 @@ class Permit(models.TextChoices):
 
     READ_DUTIES = "duties.read_duties", _("read duties")
     REASSIGN = "duties.reassign", _("hand duties to somebody else")
+    PAUSE = "duties.pause", _("let the time of duties stand still")
     WAIVE = "duties.waive", _("waive duties")
     KEEP_POLICIES = "duties.keep_policies", _("keep deadlines and reminders")
     KEEP_CALENDAR = "duties.keep_calendar", _("keep the calendar and working hours")
@@ -54,6 +57,8 @@ MOST_RUNGS = 6
 LONGEST_OFFSET = 366 * 24 * 60
 MOST_FEEDS = 5
 MOST_AT_ONCE = 200
+LONGEST_PAUSE = timedelta(days=92)
+"""Waiting must not become a hiding place: what stands still for more than a quarter is waived, or paused anew."""
 
 
 class Said(models.TextChoices):
@@ -74,6 +79,8 @@ SENTENCES: Mapping[str, Promise] = {
     "keep_policy": _("kept edition %(edition)s of the policy for “%(kind)s”: %(reason)s"),
     "reassign_duty": _("handed “%(subject)s” to %(owner)s: %(reason)s"),
     "reassign_duties": _("handed %(count)s duties to %(owner)s: %(reason)s"),
+    "pause_duty": _("let the time of “%(subject)s” stand still until %(until)s: %(reason)s"),
+    "resume_duty": _("let the time of “%(subject)s” go on: %(reason)s"),
     "waive_duty": _("waived “%(subject)s”: %(reason)s"),
     "make_feed": _("made the calendar feed %(subject)s"),
     "revoke_feed": _("revoked the calendar feed %(subject)s"),

@@ -50,6 +50,7 @@ CALENDAR_SENTENCES: Mapping[str, Promise] = {
     "change_day": _("changed %(date)s in the calendar: %(kind)s"),
     "clear_day": _("let %(date)s follow its weekday again"),
     "confirm_year": _("confirmed the calendar of %(year)s: %(count)s days"),
+    "hand_in_days": _("handed in a table of days, %(name)s"),
     "import_days": _("imported the calendar: %(count)s days changed"),
     "set_hours": _("set the working hours of %(unit)s from %(start)s on"),
     "change_hours": _("changed the working hours of %(unit)s from %(start)s on"),

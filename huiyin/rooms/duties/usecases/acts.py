@@ -1,18 +1,20 @@
-"""What people do to duties on their pages: hand them over, one or many, and waive them."""
+"""What people do to duties on their pages: hand them over, one or many, pause, resume and waive them."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from huiyin.kernel.errors import Conflict, NotVisible, Refusal
-from huiyin.platform import trail
+from huiyin.platform import clock, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
-from huiyin.rooms.duties.models import Duty
-from huiyin.rooms.duties.terms import Permit
-from huiyin.rooms.duties.usecases.finish import waived
-from huiyin.rooms.duties.usecases.hold import handed
+from huiyin.rooms.duties.models import Duty, Pause
+from huiyin.rooms.duties.terms import LONGEST_PAUSE, Permit
+from huiyin.rooms.duties.usecases.finish import end_pause, waived
+from huiyin.rooms.duties.usecases.hold import handed, paused, reckoned_again
 
 
 @usecase(permit=Permit.REASSIGN, clauses=("H-12",))
@@ -45,6 +47,37 @@ def waive_duty(actor: Actor, *, duty: Duty, seen: int, reason: str) -> Duty:
         raise Refusal(_("Nobody waives what he owes himself. Ask who stands above you."))
     trail.note(reason=reason)
     return waived(actor, row, reason=reason, seen=seen)
+
+
+@usecase(permit=Permit.PAUSE)
+def pause_duty(actor: Actor, *, duty: Duty, seen: int, until: datetime, reason: str) -> Duty:
+    """Let an open duty's time stand still until a promised end, with the reason; who approves it is the actor.
+
+    Raises Refusal for one's own duty, for an account without a person, and for an end that does not lie ahead within
+    ``LONGEST_PAUSE``; Conflict (409) where the time is over, or stands still already.
+    """
+    row = _open(actor, Permit.PAUSE, duty.pk)
+    if actor.employee_id is None:
+        raise Refusal(_("An account without a person approves no pause."))
+    if row.owner_id == actor.employee_id:
+        raise Refusal(_("Nobody pauses what he owes himself. Ask who stands above you."))
+    if row.due_at <= clock.now():
+        raise Conflict(_("Its time is over: it cannot stand still any more."))
+    if until > clock.now() + LONGEST_PAUSE:
+        raise Refusal.at("until", _("A pause lasts %(days)s days at most.") % {"days": LONGEST_PAUSE.days})
+    trail.note(until=f"{timezone.localtime(until):%Y-%m-%d %H:%M}", reason=reason)
+    return paused(actor, row, reason=reason, until=until, approver=actor.employee_id, seen=seen)
+
+
+@usecase(permit=Permit.PAUSE)
+def resume_duty(actor: Actor, *, duty: Duty, seen: int, reason: str) -> Duty:
+    """Let an open duty's time go on before the promised end, with the reason. Conflict where it does not stand."""
+    row = _open(actor, Permit.PAUSE, duty.pk)
+    if not Pause.objects.filter(duty=row, ended_at__isnull=True, until__gt=clock.now()).exists():
+        raise Conflict(_("Its time does not stand still."))
+    trail.note(reason=reason)
+    end_pause(row)
+    return reckoned_again(row, seen=seen)
 
 
 def _open(actor: Actor, permit: str, pk: int) -> Duty:

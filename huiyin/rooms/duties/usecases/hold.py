@@ -36,11 +36,13 @@ def handed(actor: Actor, duty: Duty, *, owner: Any, reason: str, seen: int | Non
 
 def pause(actor: Actor, subject: Subject, *, reason: str, until: datetime, approver: Any) -> list[Duty]:
     """Let the time of the open duties about a thing stand still until a promised end. Raises Conflict where it does."""
-    return [paused(actor, duty, reason=reason, until=until, approver=approver) for duty in _open_of(subject)]
+    return [paused(actor, duty, reason=reason, until=until, approver=approver.pk) for duty in _open_of(subject)]
 
 
-def paused(actor: Actor, duty: Duty, *, reason: str, until: datetime, approver: Any) -> Duty:
-    """Pause one duty. A pause whose promised end has passed is over by itself."""
+def paused(
+    actor: Actor, duty: Duty, *, reason: str, until: datetime, approver: int, seen: int | None = None
+) -> Duty:  # fmt: skip
+    """Pause one duty; ``approver`` is the id of a person. A pause whose promised end has passed is over by itself."""
     now = clock.now()
     if until <= now:
         raise Refusal.at("until", _("The promised end of a pause lies ahead."))
@@ -49,9 +51,9 @@ def paused(actor: Actor, duty: Duty, *, reason: str, until: datetime, approver: 
         raise Conflict(_("Its time stands still already, until %(until)s.") % {"until": running.until})
     end_pause(duty)
     store.add(
-        Pause(duty=duty, start=now, until=until, reason=reason, approver_id=approver.pk, paused_by=actor.name)
+        Pause(duty=duty, start=now, until=until, reason=reason, approver_id=approver, paused_by=actor.name)
     )  # fmt: skip
-    return reckoned_again(duty)
+    return reckoned_again(duty, seen=seen)
 
 
 def resume(actor: Actor, subject: Subject) -> list[Duty]:
@@ -63,13 +65,17 @@ def resume(actor: Actor, subject: Subject) -> list[Duty]:
     return found
 
 
-def reckoned_again(duty: Duty) -> Duty:
-    """Reckon an open duty's times anew from its rule and its pauses, and keep them where they changed."""
+def reckoned_again(duty: Duty, *, seen: int | None = None) -> Duty:
+    """Reckon an open duty's times anew from its rule and its pauses, and keep them where they changed.
+
+    With the version that somebody ``seen`` it is kept in any case: his page was of that version.
+    """
     times = again(duty)
-    if (times.due_at, times.wake_at, times.calendar_version) == (duty.due_at, duty.wake_at, duty.calendar_version):
+    same = (times.due_at, times.wake_at, times.calendar_version) == (duty.due_at, duty.wake_at, duty.calendar_version)
+    if same and seen is None:
         return duty
     return store.change(
-        duty, seen=None, due_at=times.due_at, wake_at=times.wake_at, calendar_version=times.calendar_version,
+        duty, seen=seen, due_at=times.due_at, wake_at=times.wake_at, calendar_version=times.calendar_version,
     )  # fmt: skip
 
 

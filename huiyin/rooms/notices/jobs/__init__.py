@@ -6,10 +6,12 @@ from typing import Any
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.rooms.notices.terms import DeliveryState
 from huiyin.rooms.notices.usecases.hear import hear_approval, hear_rungs
+from huiyin.rooms.notices.usecases.purge import old_messages, old_notices, purge_notices
 from huiyin.rooms.notices.usecases.sending import Full, note_sending, settle, take
 
 MOST_IN_A_RUN = 1_000
@@ -49,3 +51,12 @@ def send(actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
     if sent or failed:
         note_sending.once(actor, key, sent=sent, failed=failed)
     return {"sent": sent, "failed": failed, "full": len(full)}
+
+
+def purge(actor: Actor, progress: Progress, *, key: str) -> Mapping[str, Any]:
+    """Daily: take away what was told longer ago than is kept, batch by batch; if nothing is, the trail stays silent."""
+    gone = 0
+    while old_messages(clock.now()).exists() or old_notices(clock.now()).exists():
+        gone += purge_notices(actor)
+        progress(gone, gone, key)
+    return {"gone": gone}

@@ -12,7 +12,7 @@ from huiyin.kernel.errors import NotVisible, Refusal
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import query
 from huiyin.rooms.notices.models import Notice, Preference, QuietHours
-from huiyin.rooms.notices.terms import MOST_COUNTED, NoticeKind, Permit
+from huiyin.rooms.notices.terms import MOST_COUNTED, ChannelKind, NoticeKind, Permit
 
 
 @cache
@@ -61,6 +61,18 @@ def unread_count(actor: Actor) -> int:
 def preferences(actor: Actor) -> QuerySet[Preference]:
     """List where the actor departs from how notices are carried by themselves."""
     return Preference.objects.filter(employee_id=actor.employee_id or 0)
+
+
+@query(permit=Permit.READ_NOTICES)
+def own_ways(actor: Actor) -> set[tuple[str, str]]:
+    """Return over which kinds of channels each kind of notice comes to the actor: (kind, channel)."""
+    wishes = {(row.kind, row.channel): row.wanted for row in preferences(actor)}
+    every = [(kind, channel) for kind in notice_kinds().values() for channel in ChannelKind.values]
+    return {
+        (kind.key, channel)
+        for kind, channel in every
+        if wishes.get((kind.key, channel), channel in kind.channels)
+    }  # fmt: skip
 
 
 @query(permit=Permit.READ_NOTICES)

@@ -78,9 +78,13 @@ class Ways:
         serving = [one for one in self.channels if one.kind == kind and path.startswith(one.unit.path)]
         return max(serving, key=lambda one: (len(one.unit.path), -one.pk), default=None)
 
-    def wants(self, person: int, kind: NoticeKind, channel: str) -> bool:
-        """Tell whether a kind of notice goes to a person over a kind of channel."""
-        return self.wishes.get((person, kind.key, channel), channel in kind.channels)
+    def wants(self, person: int, kind: NoticeKind, channel: str, *, urgent: bool = False) -> bool:
+        """Tell whether a kind of notice goes to a person over a kind of channel.
+
+        Urgent ones (emergencies) go over every channel of their kind, whatever the person says.
+        """
+        usual = channel in kind.channels
+        return (urgent and usual) or self.wishes.get((person, kind.key, channel), usual)
 
     def quiet_until(self, now: datetime, path: str, person: int | None) -> datetime | None:
         """Return when a person's quiet hours, or else those of the nearest unit above, are over; None outside them."""

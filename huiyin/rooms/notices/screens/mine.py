@@ -150,10 +150,6 @@ def _list_actions(_actor: Actor) -> Sequence[Action]:
     )
 
 
-def _prefer_action(_actor: Actor) -> Sequence[Action]:
-    return (Action(_("Say how"), reverse("notices:prefer"), primary=True),)
-
-
 def _quiet_action(_actor: Actor) -> Sequence[Action]:
     return (Action(_("Set my quiet hours"), reverse("notices:set_quiet"), primary=True),)
 
@@ -165,7 +161,7 @@ NOTICES = Listing(
 )  # fmt: skip
 PREFERENCES = Listing(
     title=gettext_lazy("How I am told"), door=queries.preferences, table=PreferenceTable, filters=PreferenceFilter,
-    order=("kind", "channel", "id"), actions=_prefer_action, empty_title=gettext_lazy("Everything comes as usual"),
+    order=("kind", "channel", "id"), empty_title=gettext_lazy("Everything comes as usual"),
     empty_hint=gettext_lazy("Say here which kind of notice is to come over which channel, or is not."),
 )  # fmt: skip
 QUIET = Listing(
@@ -184,6 +180,11 @@ READ_ALL = FormScreen(
 PREFER = FormScreen(
     title=gettext_lazy("Say how I am told"), form=forms.PreferenceForm, door=usecases.prefer,
     done=lambda _row: reverse("notices:preferences"), said=gettext_lazy("From now on you are told so."),
+)  # fmt: skip
+WAYS = FormScreen(
+    title=gettext_lazy("How I am told"), form=forms.WaysForm, door=usecases.choose_ways,
+    done=lambda _nothing: reverse("notices:preferences"), said=gettext_lazy("From now on you are told so."),
+    template="notices/ways.html",
 )  # fmt: skip
 SET_QUIET = FormScreen(
     title=gettext_lazy("Set my quiet hours"), form=forms.QuietForm, door=usecases.set_quiet_hours,

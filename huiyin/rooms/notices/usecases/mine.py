@@ -1,5 +1,6 @@
 """What one does with one's own notices, and when one is not disturbed."""
 
+from collections.abc import Collection
 from datetime import time
 from typing import Any
 
@@ -10,8 +11,8 @@ from huiyin.platform import clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.notices.models import Notice, Preference, QuietHours
-from huiyin.rooms.notices.queries.mine import kind_of, unread
-from huiyin.rooms.notices.terms import Permit
+from huiyin.rooms.notices.queries.mine import kind_of, notice_kinds, unread
+from huiyin.rooms.notices.terms import ChannelKind, Permit
 
 
 def _own(actor: Actor) -> int:
@@ -46,6 +47,28 @@ def prefer(actor: Actor, *, kind: str, channel: str, wanted: str) -> Preference:
     if row is None:
         return store.add(Preference(employee_id=person, kind=kind, channel=channel, wanted=wanted == "yes"))
     return store.change(row, seen=None, wanted=wanted == "yes")
+
+
+@usecase(permit=Permit.READ_NOTICES)
+def choose_ways(actor: Actor, *, wanted: Collection[tuple[str, str]]) -> None:
+    """Say of every kind of notice over which kinds of channels it is to come: (kind, channel); the others it is not.
+
+    Kept is only where the person departs from what is usual, so a kind that is new comes as usual.
+    """
+    person = _own(actor)
+    stored = {(row.kind, row.channel): row for row in Preference.objects.filter(employee=person)}
+    changed = 0
+    for key, kind in notice_kinds().items():
+        for channel in ChannelKind.values:
+            row, wish = stored.get((key, channel)), (key, channel) in wanted
+            if wish == (row.wanted if row else channel in kind.channels):
+                continue
+            changed += 1
+            if row is None:
+                store.add(Preference(employee_id=person, kind=key, channel=channel, wanted=wish))
+            else:
+                store.change(row, seen=None, wanted=wish)
+    trail.note(count=changed)
 
 
 def _span(start: time, end: time) -> None:

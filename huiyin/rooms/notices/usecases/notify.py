@@ -100,7 +100,7 @@ def _mails(one: Told, kind: NoticeKind, hearers: Iterable[tuple[Reached, Notice]
         return
     for person, notice in hearers:
         channel = ways.nearest(ChannelKind.MAIL, person.path)
-        if channel is not None and person.email and ways.wants(person.pk, kind, ChannelKind.MAIL):
+        if channel is not None and person.email and ways.wants(person.pk, kind, ChannelKind.MAIL, urgent=one.urgent):
             made = _message(one, channel, (person.unit, person.path), person.pk, ways)
             made.notice, made.to = notice, person.name
             yield made
@@ -113,7 +113,7 @@ def _for_robots(one: Told, kind: NoticeKind, hearers: Iterable[Reached], ways: W
     robots = sorted(ROBOTS if one.over is None else ROBOTS & set(one.over))
     for person, robot in product(hearers, robots):
         channel = ways.nearest(robot, person.path)
-        if channel is not None and ways.wants(person.pk, kind, robot):
+        if channel is not None and ways.wants(person.pk, kind, robot, urgent=one.urgent):
             groups[channel.pk] = channel
             names.setdefault(channel.pk, []).append(person.name)
     for pk, channel in groups.items():
