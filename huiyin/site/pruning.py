@@ -33,8 +33,8 @@ def spent_jobs(now: datetime) -> QuerySet[Job]:
     return rows
 
 
-def _spent_tasks(now: datetime) -> QuerySet[DBTaskResult]:
-    tasks: QuerySet[DBTaskResult] = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEPT)
+def _spent_tasks(now: datetime) -> QuerySet[Any]:
+    tasks: QuerySet[Any] = DBTaskResult.objects.successful().filter(finished_at__lt=now - KEPT)
     return tasks
 
 

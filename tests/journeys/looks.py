@@ -1,7 +1,7 @@
 """What every page of a journey is held to at both sizes: axe finds nothing, and nothing is wider than the window."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -9,22 +9,25 @@ from playwright.sync_api import Page, expect
 from tools import axe
 from tools.stage import DESKTOP, PHONE
 
+BOTH = (DESKTOP, PHONE)
 # A folder in which each page that is looked at leaves its photographs, for whoever wants to look as well.
 SHOTS = os.environ.get("HUIYIN_SHOTS", "")
 
 
-def faults(page: Page, address: str, name: str = "", *, framed: bool = False) -> Iterator[str]:
+def faults(
+    page: Page, address: str, name: str = "", *, framed: bool = False, sizes: Collection[object] = BOTH
+) -> Iterator[str]:
     """Yield what is wrong with the page as it stands, at the size of a desk and of a telephone.
 
-    The bars around it are looked at where ``framed``: once an account, in the walk over every page.
+    The bars around it are looked at where ``framed``: once an account, in the walk over every page. ``sizes`` are those
+    at which axe runs; contrasts are reckoned at the first.
     """
     size = page.viewport_size
-    for wanted in (DESKTOP, PHONE):
+    for wanted in BOTH:
         page.set_viewport_size(wanted)  # type: ignore[arg-type]
-        yield from (
-            f"{address} {wanted['width']}: {fault}"
-            for fault in axe.violations(page, framed=framed, colours=wanted is DESKTOP)
-        )
+        if wanted in sizes:
+            found = axe.violations(page, framed=framed, colours=wanted == next(iter(sizes)))
+            yield from (f"{address} {wanted['width']}: {fault}" for fault in found)
         if wider := axe.overflow(page):
             yield f"{address} {wanted['width']}: {wider} px wider than the window"
         if SHOTS and name:

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page
 
-from tests.journeys.looks import faults
+from tests.journeys.looks import BOTH, faults
 from tools import axe
-from tools.stage import Stage, sign_in, walk
+from tools.stage import DESKTOP, PHONE, Stage, sign_in, walk
 
 pytestmark = [
     pytest.mark.browser,
@@ -35,5 +35,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
     found: list[str] = []
     for at, (route, url) in enumerate(walk(page, stage, set() if account in AFRESH else known)):
         known.add(route)
-        found += faults(page, url.removeprefix(stage.url), framed=at == 0)
+        # Bars and home at both sizes; then the chief's pages as on his desk and the employee's as on his telephone. The
+        # journeys look at their own pages at both.
+        sizes = BOTH if at == 0 else (PHONE,) if account in AFRESH else (DESKTOP,)
+        found += faults(page, url.removeprefix(stage.url), framed=at == 0, sizes=sizes)
     assert found == []
