@@ -83,7 +83,7 @@ _CASE = {
     "FROM": (
         # CROSS JOIN keeps SQLite from turning the tables round, which would count the numbers anew for each text.
         f"n CROSS JOIN bench_unit u CROSS JOIN bench_text t "
-        f"WHERE t.id = (n.i * 7919) % {TEXTS} AND u.place = (n.i * 31) % {UNITS}"
+        f"WHERE t.id = (n.i * 7919) % {TEXTS} AND u.place = (n.i * 31) % {UNITS} ORDER BY n.i"
     ),
 }  # fmt: skip
 _STEP = {

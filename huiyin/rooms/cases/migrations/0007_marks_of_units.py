@@ -1,10 +1,17 @@
-"""Cases registered before are found by their unit as well."""
+"""Cases registered before are found by their unit as well; on PostgreSQL their tokens lie ready in a column."""
 
 from django.db import migrations
 
+from huiyin.rooms.customers.queries.search import derive
+
+
+def make_ready(*_):
+    derive("cases_case", "grams")
+
 
 class Migration(migrations.Migration):
-    """Append the mark of its unit to the tokens of each case; what keeps the index hears of it."""
-
-    dependencies = (("cases", "0006_reports_and_explanations"),)
-    operations = (migrations.RunSQL("UPDATE cases_case SET grams = grams || ' §' || unit_id", migrations.RunSQL.noop),)
+    dependencies = [("cases", "0006_reports_and_explanations")]
+    operations = [
+        migrations.RunPython(make_ready, migrations.RunPython.noop),
+        migrations.RunSQL("UPDATE cases_case SET grams = grams || ' §' || unit_id", migrations.RunSQL.noop),
+    ]

@@ -2,7 +2,8 @@
 
 A table that wants it keeps a column of tokens (``rules.grams.grams``), its migration calls ``install`` on it, and
 ``Matching`` is the condition: ``rows.filter(Matching("grams", typed))``. On SQLite the tokens lie in an FTS5 table
-that triggers keep; on PostgreSQL in a GIN index over the column itself. The index is exact for one or two characters;
+that triggers keep; on PostgreSQL in a column that the database derives and a GIN index over it: a reader of the newest
+finds of a common word walks backwards and tests row by row, so the tokens must lie ready. The index is exact for one or two characters;
 of three and more it finds the rows that hold each pair.
 """
 
@@ -27,7 +28,7 @@ def install(table: str, column: str) -> None:
     """
     index = index_of(table, column)
     if connection.vendor == "postgresql":
-        _run(f"CREATE INDEX {index} ON {table} USING gin (array_to_tsvector(string_to_array({column}, ' ')))")
+        derive(table, column)
         return
     gone = f"INSERT INTO {index} ({index}, rowid, {column}) VALUES ('delete', old.id, old.{column});"  # noqa: S608 - our own names
     come = f"INSERT INTO {index} (rowid, {column}) VALUES (new.id, new.{column});"  # noqa: S608 - our own names
@@ -40,6 +41,18 @@ def install(table: str, column: str) -> None:
         f"WHEN old.{column} IS NOT new.{column} BEGIN {gone} {come} END",
         f"INSERT INTO {index} ({index}) VALUES ('rebuild')",  # noqa: S608 - our own names
     )
+
+
+def derive(table: str, column: str) -> None:
+    """Make the derived column and its index on PostgreSQL, in place of an index over an expression; else do nothing."""
+    if connection.vendor == "postgresql":
+        index = index_of(table, column)
+        _run(
+            f"DROP INDEX IF EXISTS {index}",
+            f"ALTER TABLE {table} ADD COLUMN IF NOT EXISTS {column}_ready tsvector "
+            f"GENERATED ALWAYS AS (array_to_tsvector(string_to_array({column}, ' '))) STORED",
+            f"CREATE INDEX {index} ON {table} USING gin ({column}_ready)",
+        )
 
 
 def _run(*statements: str) -> None:
@@ -88,12 +101,13 @@ class Matching(Func):
         [source] = self.get_source_expressions()
         words = [_quoted(token, begins=begins) for token, begins in self.tokens]
         marks = [_quoted(mark, begins=False) for mark in self.marks]
+        quote = connection.ops.quote_name
         if connection.vendor == "postgresql":
-            column, given = compiler.compile(source)
             wanted = " & ".join([*words, *([f"({' | '.join(marks)})"] if marks else [])])
-            return f"array_to_tsvector(string_to_array({column}, ' ')) @@ %s::tsquery", [*given, wanted]
+            ready = f"{quote(source.alias)}.{quote(f'{source.target.column}_ready')}"
+            return f"{ready} @@ %s::tsquery", [wanted]
         model: type[Model] = source.target.model
-        index, quote = index_of(model._meta.db_table, source.target.column), connection.ops.quote_name
+        index = index_of(model._meta.db_table, source.target.column)
         key = f"{quote(source.alias)}.{quote(model._meta.pk.column)}"
         found = f"SELECT rowid FROM {quote(index)} WHERE {quote(index)} MATCH %s"  # noqa: S608 - our own names
         if self.newest:
