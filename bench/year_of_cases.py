@@ -34,7 +34,7 @@ from huiyin.rooms.duties.queries.rates import on_time_rates
 from huiyin.rooms.duties.usecases.calendar import load_years_around
 from huiyin.rooms.duties.usecases.sweep import sweep
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "huiyin.rooms.people.web.entrance.Backend"
 CLIENTS, START, SEED = 8, date(2025, 1, 1), 20250101
 HOURS = (9, 13, 16, 19)
 """When people work off what they owe: once in each part of the day."""
@@ -105,9 +105,7 @@ class Year:
     def _client(self, hotel: Hotel, place: int) -> Client:
         client = Client(headers={"host": "127.0.0.1"})
         names = [name for name in hotel.accounts if name != "boss"]
-        client.force_login(
-            hotel.accounts[names[place % len(names)]], "allauth.account.auth_backends.AuthenticationBackend"
-        )
+        client.force_login(hotel.accounts[names[place % len(names)]], "huiyin.rooms.people.web.entrance.Backend")
         return client
 
     def _day(self, hotel: Hotel, day: date, arrivals: Any, clients: list[Client], pool: ThreadPoolExecutor) -> None:

@@ -31,12 +31,10 @@ class Reach:
         """Build the condition over a table's lookups of a unit path and of an employee id."""
         if self.everything:
             return Q()
-        condition = Q(pk__in=[])
-        for branch in sorted(self.branches):
-            condition |= Q(**{f"{unit_path}__startswith": branch})
+        ways = [Q(**{f"{unit_path}__startswith": branch}) for branch in sorted(self.branches)]
         if self.own is not None and employee:
-            condition |= Q(**{employee: self.own})
-        return condition
+            ways.append(Q(**{employee: self.own}))
+        return Q(*ways, _connector=Q.OR) if ways else Q(pk__in=[])
 
     def covers(self, path: str) -> bool:
         """Tell whether a unit lies in the reach."""

@@ -136,12 +136,8 @@ _document = cache(lambda api, prefix, _language: _HouseSchema(api, prefix))
 
 def make_api() -> HouseAPI:
     """Make the API with its errors."""
-    api = HouseAPI(
-        title="Huiyin API",
-        version="1",
-        auth=[Token(), Session(csrf=True)],
-        openapi_extra={"info": {"license": {"name": "Apache-2.0"}}},
-    )
+    about = {"info": {"license": {"name": "Apache-2.0"}}}
+    api = HouseAPI(title="Huiyin API", version="1", auth=[Token(), Session(csrf=True)], openapi_extra=about)
 
     @api.exception_handler(Refusal)
     def refused(_request: HttpRequest, fault: Refusal) -> HttpResponse:
@@ -195,11 +191,12 @@ def _without_password(body: bytes) -> object:
 
 
 def once_more(door: WriteDoor[..., Any], request: HttpRequest, act: Callable[[Key], Any]) -> Any:
-    """Act with the caller's key; a repeated request gets what the first one made, before its input is checked again."""
+    """Act with the caller's key; a repeated request gets what the first one made.
+
+    The door itself knows the key again. Where the first one's effect makes the input invalid before it comes to the
+    door, the key is looked up then.
+    """
     key = key_of(request)
-    earlier = door.earlier(request.actor, key)  # type: ignore[attr-defined]
-    if earlier:
-        return earlier.result
     try:
         return act(key)
     except Refusal:

@@ -15,6 +15,7 @@ from huiyin.kernel import canon
 from huiyin.kernel.errors import Conflict
 from huiyin.platform import clock, trail
 from huiyin.platform.actor import Actor
+from huiyin.platform.models import IdempotencyKey
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -23,6 +24,7 @@ _CLAIM = (
     "INSERT INTO platform_idempotencykey (user_id, key, act, request, result_type, result_id, made_at) "
     "VALUES (%s, %s, %s, %s, '', '', %s) ON CONFLICT (user_id, key) DO NOTHING"
 )
+_KEEP = "UPDATE platform_idempotencykey SET result_type = %s, result_id = %s WHERE user_id = %s AND key = %s"
 
 
 @dataclass
@@ -115,8 +117,7 @@ class WriteDoor(Door[P, R]):
     def earlier(self, actor: Actor, key: Key) -> Earlier[R] | None:
         """Return what this key made before, or nothing; ask before the input is checked against what is stored now."""
         actor.require(self.permit)
-        keys = apps.get_model("platform", "IdempotencyKey")._base_manager
-        if not key or not keys.filter(user_id=actor.user_id or 0, key=key).exists():
+        if not key or not IdempotencyKey.objects.filter(user_id=actor.user_id or 0, key=key).exists():
             return None
         return Earlier(self._replay(actor, key, key.given))
 
@@ -126,13 +127,11 @@ class WriteDoor(Door[P, R]):
             return bool(cursor.rowcount == 1)
 
     def _keep(self, actor: Actor, key: str, result: models.Model) -> None:
-        kind, pk = trail.subject_of(result)
-        keys = apps.get_model("platform", "IdempotencyKey")._base_manager
-        keys.filter(user_id=actor.user_id or 0, key=key).update(result_type=kind, result_id=pk)
+        with connection.cursor() as cursor:
+            cursor.execute(_KEEP, [*trail.subject_of(result), actor.user_id or 0, key])
 
     def _replay(self, actor: Actor, key: str, request: str) -> R:
-        keys = apps.get_model("platform", "IdempotencyKey")._base_manager
-        first = keys.get(user_id=actor.user_id or 0, key=key)
+        first = IdempotencyKey.objects.get(user_id=actor.user_id or 0, key=key)
         if (first.act, first.request) != (self.name, request):
             raise Conflict(_("This key was used for something else. Take a new key for new input."))
         if not first.result_type:

@@ -183,13 +183,10 @@ def _xlsx(listing: Listing, rows: QuerySet[Any]) -> HttpResponseBase:
     book = xlsxwriter.Workbook(
         target,
         {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "remove_timezone": True,
+            "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True,
             "default_date_format": "yyyy-mm-dd",
         },
-    )
+    )  # fmt: skip
     sheet = book.add_worksheet()
     sheet.write_row(0, 0, listing.table.titles(), book.add_format({"bold": True}))
     for number, row in enumerate(rows_of(listing, rows), start=1):
@@ -247,8 +244,7 @@ def form_view(screen: FormScreen) -> View:
     @gate(screen.door)
     def view(request: PageRequest, **where: Any) -> HttpResponse:
         if request.method == "POST":
-            key = posted_key(request)
-            return _again(request, screen, key) or _attempt(request, screen, key, where)
+            return _attempt(request, screen, posted_key(request), where)
         row = screen.load(request.actor, **where) if screen.load else None
         form = screen.form(initial=screen.initial(request, row), actor=request.actor, **instance_of(screen, row))
         return _show(request, screen, form, row)
@@ -264,21 +260,27 @@ def _again(request: PageRequest, screen: FormScreen, key: Key) -> HttpResponse |
 
 
 def _attempt(request: PageRequest, screen: FormScreen, key: Key, where: Mapping[str, Any]) -> HttpResponse:
-    """Pass what was typed through the door; a twin of the request may have won meanwhile, so a refusal looks again."""
-    row = screen.load(request.actor, **where) if screen.load else None
-    form = screen.form(request.POST, request.FILES, actor=request.actor, **instance_of(screen, row))
+    """Pass what was typed through the door, which knows a repeated request by its key.
+
+    Where the first one's effect, or that of a twin, makes the input invalid before it comes to the door, the key is
+    looked up then.
+    """
+    row, form = None, None
     try:
+        row = screen.load(request.actor, **where) if screen.load else None
+        form = screen.form(request.POST, request.FILES, actor=request.actor, **instance_of(screen, row))
         seen = posted_version(request) if row is not None else None
         result = screen.send(request.actor, key, row, seen, form.accept())
-    except (NotPermitted, NotVisible):
-        raise
-    except Stale as stale:
-        return _show(request, screen, form, row, stale=stale, status=409)
     except Refusal as refusal:
+        if again := _again(request, screen, key):
+            return again
+        if form is None or isinstance(refusal, NotPermitted | NotVisible):
+            raise
+        if isinstance(refusal, Stale):
+            return _show(request, screen, form, row, stale=refusal, status=409)
         if not form.errors:
             form.blame(refusal)
-        status = 409 if isinstance(refusal, Conflict) else 422
-        return _again(request, screen, key) or _show(request, screen, form, row, status=status)
+        return _show(request, screen, form, row, status=409 if isinstance(refusal, Conflict) else 422)
     if screen.said:
         messages.success(request, str(screen.said))
     if getattr(result, "shown_once", {}):

@@ -85,6 +85,12 @@ def change(row: Row, *, seen: int | None, **values: Any) -> Row:
     return row
 
 
+def check_seen(row: Versioned, seen: int | None, **mine: Any) -> None:
+    """Refuse (409, both versions) who acts on a version that is gone, before the row's state is looked at."""
+    if seen is not None and row.version != seen:
+        change(row, seen=seen, **mine)
+
+
 def _refuse_stale(row: models.Model, mine: Mapping[str, Any]) -> None:
     theirs = type(row)._base_manager.filter(pk=row.pk).first()
     if theirs is None:

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any
 
 from django.apps import apps
@@ -61,17 +60,28 @@ def writing(actor: Actor, act: str) -> Iterator[Draft]:
     _seal(actor, draft)
 
 
+_SAID = ("actor_id", "actor_name", "act", "subject_type", "subject_id", "detail")
+# One statement reads the head under its lock, numbers the entry and seals it with the digest before it: the canonical
+# form of [number, what is said …, previous digest], put together by the database. A trigger then moves the head.
+_NEXT = (
+    "INSERT INTO platform_trailentry (seq, at, actor_id, actor_name, act, subject_type, subject_id, detail, previous, "
+    "digest) SELECT seq + 1, %s, %s, %s, %s, %s, %s, %s, digest, {} FROM platform_trailhead WHERE id = 1"
+)
+_FORM = """'[' || (seq + 1) || ',' || %s || ',"' || digest || '"]'"""
+_SEAL = {
+    "sqlite": _NEXT.format(f"SHA256({_FORM})"),  # Django's own function
+    "postgresql": _NEXT.format(f"encode(sha256(convert_to({_FORM}, 'UTF8')), 'hex')") + " FOR UPDATE",
+}
+
+
 def subject_of(thing: models.Model | None) -> tuple[str, str]:
     """Return the (type, id) by which lower floors speak of anything."""
     return ("", "") if thing is None else (thing._meta.label_lower, str(thing.pk))
 
 
 def _sealed(entry: TrailEntry) -> str:
-    at: datetime = entry.at
-    return canon.digest([
-        entry.seq, at.timestamp(), entry.actor_id, entry.actor_name, entry.act,
-        entry.subject_type, entry.subject_id, entry.detail, entry.previous,
-    ])  # fmt: skip
+    said = [getattr(entry, name) for name in _SAID]
+    return canon.digest([entry.seq, entry.at.timestamp(), *said, entry.previous])
 
 
 def intact(entry: TrailEntry) -> bool:
@@ -80,17 +90,16 @@ def intact(entry: TrailEntry) -> bool:
 
 
 def _seal(actor: Actor, draft: Draft) -> None:
-    head, _made = TrailHead.objects.select_for_update().get_or_create(pk=1)
-    subject_type, subject_id = subject_of(draft.subject)
+    at = clock.now()
     named = {"subject": str(draft.subject)} if draft.subject else {}
     detail = named | draft.detail | ({"changes": draft.changes} if draft.changes else {})
-    entry = TrailEntry(
-        seq=head.seq + 1, at=clock.now(), actor_id=actor.user_id, actor_name=actor.name, act=draft.act,
-        subject_type=subject_type, subject_id=subject_id, detail=canon.canonical(detail), previous=head.digest,
-    )  # fmt: skip
-    entry.digest = _sealed(entry)
-    entry.save(force_insert=True)
-    TrailHead.objects.filter(pk=1).update(seq=entry.seq, digest=entry.digest)
+    said = [actor.user_id, str(actor.name), draft.act, *subject_of(draft.subject), canon.canonical(detail)]
+    given = [connection.ops.adapt_datetimefield_value(at), *said, canon.canonical([at.timestamp(), *said])[1:-1]]
+    with connection.cursor() as cursor:
+        cursor.execute(_SEAL[connection.vendor], given)
+        if not cursor.rowcount:  # a database that was emptied
+            TrailHead.objects.get_or_create(pk=1)
+            cursor.execute(_SEAL[connection.vendor], given)
 
 
 def head() -> tuple[int, str]:
@@ -162,6 +171,16 @@ APPEND_ONLY = {
         CREATE TRIGGER {_TABLE}_append_only BEFORE UPDATE OR DELETE ON {_TABLE}
         FOR EACH ROW EXECUTE FUNCTION {_TABLE}_refuse()""",
     },
+}
+
+
+_MOVE = "UPDATE platform_trailhead SET seq = NEW.seq, digest = NEW.digest WHERE id = 1;"
+# Installed by the migration, and never lifted: the head moves to each new entry.
+HEAD_FOLLOWS = {
+    "sqlite": f"CREATE TRIGGER {_TABLE}_head AFTER INSERT ON {_TABLE} BEGIN {_MOVE} END",
+    "postgresql": f"""
+    CREATE OR REPLACE FUNCTION {_TABLE}_head() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {_MOVE} RETURN NULL; END $$;
+    CREATE TRIGGER {_TABLE}_head AFTER INSERT ON {_TABLE} FOR EACH ROW EXECUTE FUNCTION {_TABLE}_head()""",
 }
 
 

@@ -15,6 +15,7 @@ from huiyin.kernel.errors import Fault, Refusal
 from huiyin.kernel.points import show_points
 from huiyin.platform.actor import SYSTEM
 from huiyin.platform.models import Counter, TrailEntry, TrailHead
+from huiyin.platform.trail import HEAD_FOLLOWS
 from huiyin.platform.workbooks import Book, NoWorkbookError, TooLargeError, write
 from huiyin.rooms.appraisal.queries.import_plan import Progress
 from huiyin.rooms.appraisal.queries.settle import YearLine, settle
@@ -53,6 +54,7 @@ def memory_store() -> Iterator[None]:
         with memory.schema_editor() as editor:
             for model in _tables():
                 editor.create_model(model)
+            editor.execute(HEAD_FOLLOWS[memory.vendor], None)
         # The tables that these refer to (accounts, files) are left out; the import itself checks every reference.
         memory.disable_constraint_checking()
         TrailHead.objects.create(pk=1)

@@ -2,6 +2,8 @@
 that rooms define.
 """
 
+from functools import cache
+
 from django.utils.module_loading import import_string
 
 JOBS: dict[str, str] = {
@@ -85,8 +87,9 @@ _RECORD_TYPES = (
 )
 
 
+@cache
 def _by_key(paths: tuple[str, ...]) -> dict[str, object]:
-    """Collect what rooms declare under their names, each by its key."""
+    """Collect what rooms declare under their names, each by its key: read once, it stands in their code."""
     return {kind.key: kind for path in paths for kind in import_string(path)}
 
 

@@ -15,6 +15,10 @@ from huiyin.rooms.approvals.queries import open_for
 from huiyin.rooms.cases import jobs, usecases
 from huiyin.rooms.cases.models import Case, Step, Transfer
 from huiyin.rooms.duties.models import Duty
+from huiyin.rooms.duties.queries.calendar import calendar_version
+from huiyin.rooms.duties.terms import QUIET, Rung
+from huiyin.rooms.duties.usecases.calendar import set_day
+from huiyin.rooms.duties.usecases.policies import keep_policy
 from tests.cases.conftest import NOW, Company, take
 
 
@@ -42,6 +46,20 @@ def test_a_case_is_registered_with_number_owner_and_same_day_duty(company: Compa
     assert case.next_due_at is not None
     assert case.next_due_at.astimezone().date() >= NOW.date()
     assert case.category == "repair"
+
+
+def test_a_new_case_is_due_by_the_edition_and_the_calendar_in_force_as_its_duty_is(company: Company) -> None:
+    set_day(SYSTEM, date=NOW.date() + timedelta(days=30), kind="holiday", name="盘点")
+    for edition, minutes in enumerate((20, 30)):  # the second one begins tomorrow
+        keep_policy(
+            SYSTEM, kind="cases.verify", edition=edition, start=NOW.date() + timedelta(days=edition), at=None,
+            how="clock_minutes", amount=minutes, quiet=QUIET, rungs=[Rung(0, "owner")], reason="提速",
+        )  # fmt: skip
+    case = take(company)
+    duty = Duty.objects.get(subject_type="cases.case", subject_id=str(case.pk))
+    assert (duty.policy_version, duty.calendar_version) == (1, calendar_version())
+    assert duty.calendar_version
+    assert duty.due_at == case.next_due_at == NOW + timedelta(minutes=20)
 
 
 @pytest.mark.clause("H-4b", "H-4c", "H-12", "R-5b")

@@ -97,7 +97,7 @@ def test_the_page_of_a_case_shows_what_is_due_and_what_may_be_done(
 
 def test_a_stale_form_gets_409(browser: Browser, case: Case) -> None:
     client = browser("supervisor")
-    assert post(client, "cases:begin_investigation", case.pk, version="1").status_code == 409
+    assert post(client, "cases:begin_investigation", case.pk, version=str(case.version - 1)).status_code == 409
     case.refresh_from_db()
     given = {"version": str(case.version), "finding": "属实", "founded": "on"}
     assert post(client, "cases:verify_case", case.pk, **given).status_code == 303

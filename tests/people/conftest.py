@@ -95,7 +95,7 @@ def browser(company: Company) -> Callable[[str], Client]:
 
     def sign_in(who: str) -> Client:
         client = Client()
-        client.force_login(company.accounts[who], backend="allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(company.accounts[who], backend="huiyin.rooms.people.web.entrance.Backend")
         return client
 
     return sign_in

@@ -92,7 +92,6 @@ class RegisterCaseForm(DoorModelForm):
         """Fill in the category that the text suggests; refuse a promise in the past."""
         super().clean()
         values = self.cleaned_data
-        self._validate_constraints = False  # the level is checked below, without asking the database
         if values.get("caller_phone") and not values.get("party") and self.actor.may(Customers.READ_CUSTOMERS):
             values["party"] = caller_of(self.actor, values["caller_phone"])
         if not values.get("category"):
@@ -103,10 +102,8 @@ class RegisterCaseForm(DoorModelForm):
             self.add_error("level", _("Only an emergency has a level."))
         return values
 
-    def _get_validation_exclusions(self) -> set[str]:
-        """Leave out what was chosen from rows that were just read."""
-        left_out: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return left_out | {"unit", "department", "party"}
+    def _post_clean(self) -> None:
+        """Make no row of it: the fields check all that the table asks, and what of them goes together stands above."""
 
 
 def _text(label: Any, **more: Any) -> forms.CharField:

@@ -228,6 +228,8 @@ class User(AbstractUser, Versioned):
 
     SECRET: ClassVar[frozenset[str]] = frozenset({"password"})
     shown_once: dict[str, str]
+    # Put on by queries: the roles held today and the paths of the units over which.
+    held: list[tuple[str, str]]
 
     employee = models.OneToOneField(
         Employee, models.PROTECT, null=True, blank=True, related_name="account", verbose_name=_("employee")

@@ -15,7 +15,7 @@ from huiyin.rooms.callbacks.queries.callbacks import attempts_of, may_offer
 from huiyin.rooms.callbacks.rules import calling
 from huiyin.rooms.callbacks.rules.opinions import OpinionDraft
 from huiyin.rooms.callbacks.terms import CALL, Permit, Result, Satisfaction, State, Way
-from huiyin.rooms.callbacks.usecases.ends import check_caller, check_seen, closed, end, moved, tell_done
+from huiyin.rooms.callbacks.usecases.ends import check_caller, closed, end, moved, tell_done
 from huiyin.rooms.callbacks.usecases.opinions import check_drafts, write_opinions
 from huiyin.rooms.duties.usecases import fulfil, reassign
 from huiyin.rooms.people import queries as people
@@ -23,7 +23,7 @@ from huiyin.rooms.people import queries as people
 
 def _check(actor: Actor, row: Callback, seen: int, **mine: Any) -> None:
     check_caller(actor, row)
-    check_seen(row, seen, **mine)
+    store.check_seen(row, seen, **mine)
     if clock.today() < row.not_before:
         raise Conflict(_("This customer is not called before %(day)s.") % {"day": row.not_before})
 

@@ -37,12 +37,6 @@ def check_caller(actor: Actor, row: Callback) -> None:
         raise NotPermitted(_("This callback was given to somebody else."))
 
 
-def check_seen(row: Callback | Opinion, seen: int | None, **mine: Any) -> None:
-    """Refuse (409, both versions) who acts on a version that is gone, before the row's state is looked at."""
-    if seen is not None and row.version != seen:
-        store.change(row, seen=seen, **mine)
-
-
 def tell_done(row: Callback, *, opinions: int = 0) -> None:
     """Tell the other rooms what came of a callback."""
     satisfied = row.satisfaction != Satisfaction.UNSATISFIED if row.satisfaction else None
@@ -76,7 +70,7 @@ def exempt_callback(actor: Actor, *, callback: Callback, seen: int, exemption: s
     """Exempt somebody from being called, with the reason; he leaves the denominator and stays on the list (AMB-54)."""
     if not reason.strip():
         raise Refusal.at("reason", _("Say why."))
-    check_seen(callback, seen, state=State.EXEMPT, exempt_reason=reason.strip())
+    store.check_seen(callback, seen, state=State.EXEMPT, exempt_reason=reason.strip())
     state = moved("exempt", callback)
     trail.note(reason=f"{Exemption(exemption).label} · {reason}")
     store.change(
@@ -92,7 +86,7 @@ def exempt_callback(actor: Actor, *, callback: Callback, seen: int, exemption: s
 def close_callback(actor: Actor, *, callback: Callback, seen: int, remark: str = "") -> Callback:
     """Close a callback whose opinions are all answered and signed, and put it on record."""
     check_caller(actor, callback)
-    check_seen(callback, seen, state=State.CLOSED, remark=remark.strip())
+    store.check_seen(callback, seen, state=State.CLOSED, remark=remark.strip())
     if callback.state == State.REACHED and Opinion.objects.filter(callback=callback, answered_at__isnull=True).exists():
         raise Conflict(_("An opinion is not answered and signed yet; the form cannot be closed (H-10d)."))
     kept = {"remark": remark.strip()} if remark.strip() else {}

@@ -28,7 +28,7 @@ from huiyin.rooms.callbacks.terms import (
     Permit,
     State,
 )
-from huiyin.rooms.callbacks.usecases.ends import check_caller, check_seen, moved
+from huiyin.rooms.callbacks.usecases.ends import check_caller, moved
 from huiyin.rooms.duties.usecases import fulfil, owe
 from huiyin.rooms.records.usecases.sign import sign
 
@@ -96,7 +96,7 @@ def raise_opinion(
 ) -> Callback:  # fmt: skip
     """Write down one more opinion of a customer who was reached, before the callback is closed."""
     check_caller(actor, callback)
-    check_seen(callback, seen, state=callback.state)
+    store.check_seen(callback, seen, state=callback.state)
     if callback.state != State.REACHED:
         shown = {"number": callback.number, "state": callback.get_state_display()}
         raise Conflict(_("This cannot be done with %(number)s now: %(state)s.") % shown)
@@ -123,7 +123,7 @@ def answer_opinion(
     """
     if not actor.reach(Permit.ANSWER_OPINION).covers(opinion.department.path):
         raise NotPermitted(_("The head of the department concerned answers and signs."))
-    check_seen(opinion, seen, solution=solution.strip(), feedback=feedback.strip())
+    store.check_seen(opinion, seen, solution=solution.strip(), feedback=feedback.strip())
     if opinion.answered_at is not None:
         raise Conflict(_("This opinion was answered and signed already."))
     if rules.undecided(opinion.kind, adopted, adopted_reason):

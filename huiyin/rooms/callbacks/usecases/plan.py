@@ -16,7 +16,6 @@ from huiyin.rooms.callbacks.queries.policies import ruling, unit_of
 from huiyin.rooms.callbacks.rules import calling
 from huiyin.rooms.callbacks.rules.lots import is_drawn
 from huiyin.rooms.callbacks.terms import CALL, CALL_SERIES, OPEN, TO_CALL, Permit
-from huiyin.rooms.callbacks.usecases.ends import check_seen
 from huiyin.rooms.callbacks.usecases.policies import adopt_for
 from huiyin.rooms.customers.queries import names_of
 from huiyin.rooms.customers.rules import names
@@ -125,7 +124,7 @@ def _drawn(policy: Policy, subject_type: str, subject_id: str, reference: str, a
 @usecase(permit=Permit.PLAN, clauses=("H-7a", "H-12"))
 def assign_callback(actor: Actor, *, callback: Callback, seen: int, caller: Any, reason: str) -> Callback:
     """Hand a callback to a caller; not to who handled the matter, where the policy says so."""
-    check_seen(callback, seen, caller=caller)
+    store.check_seen(callback, seen, caller=caller)
     if callback.state not in TO_CALL:
         raise Conflict(_("%(number)s is no longer to be called.") % {"number": callback.number})
     if not calling.may_call(caller.pk, callback.handler_id, other_caller=callback.policy.other_caller):

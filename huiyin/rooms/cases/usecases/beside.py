@@ -31,7 +31,6 @@ from huiyin.rooms.cases.terms import (
     StepKind,
 )
 from huiyin.rooms.cases.usecases.moving import (
-    check_seen,
     decides_not_his_own,
     deciding,
     keep,
@@ -62,7 +61,7 @@ def ask_exit(actor: Actor, *, case: Case, seen: int, exit_asked: str, reason: st
 def decide_exit(actor: Actor, *, case: Case, seen: int, granted: bool, reason: str) -> Case:
     """Grant or refuse that a case be left: an approval; neither who asked for it nor who handles it decides."""
     stored = locked(actor, case, Permit.DECIDE_CASES)
-    check_seen(stored, seen, exit_asked="" if granted else stored.exit_asked)
+    store.check_seen(stored, seen, exit_asked="" if granted else stored.exit_asked)
     if stored.state != State.EXIT_ASKED:
         raise Conflict(_("Nobody asked to leave this case."))
     decides_not_his_own(actor, stored)
@@ -77,7 +76,7 @@ def decide_exit(actor: Actor, *, case: Case, seen: int, granted: bool, reason: s
 def transfer_case(actor: Actor, *, case: Case, seen: int, to: Any, reason: str) -> Case:
     """Offer a case to somebody else; it stays where it is until he accepts."""
     stored = locked(actor, case)
-    check_seen(stored, seen, handler=to)
+    store.check_seen(stored, seen, handler=to)
     still_open(stored)
     if to.pk == stored.handler_id:
         raise Refusal.at("to", _("He has it already."))
@@ -95,7 +94,7 @@ def transfer_case(actor: Actor, *, case: Case, seen: int, to: Any, reason: str) 
 def answer_transfer(actor: Actor, *, case: Case, seen: int, accepted: bool, answer: str) -> Case:
     """Accept or refuse a case that was offered to oneself; the third one that is accepted is told."""
     stored = locked(actor, case)
-    check_seen(stored, seen, transfers=stored.transfers + accepted)
+    store.check_seen(stored, seen, transfers=stored.transfers + accepted)
     offer = Transfer.objects.select_related("after").filter(case=case, answered_at=None).first()
     if offer is None:
         raise Conflict(_("This case is offered to nobody."))
@@ -130,7 +129,7 @@ def _tell_third(case: Case, offer: Transfer) -> None:
 def promise_reply(actor: Actor, *, case: Case, seen: int, promised_at: Any, told: str) -> Case:
     """Appoint a time of reply: a promise with its own duty."""
     stored = locked(actor, case)
-    check_seen(stored, seen, promised_at=promised_at)
+    store.check_seen(stored, seen, promised_at=promised_at)
     still_open(stored)
     if stored.promised_at:
         raise Conflict(_("A reply is appointed already. Reply first."))
@@ -147,7 +146,7 @@ def promise_reply(actor: Actor, *, case: Case, seen: int, promised_at: Any, told
 def keep_promise(actor: Actor, *, case: Case, seen: int, told: str) -> Case:
     """Reply as appointed."""
     stored = locked(actor, case)
-    check_seen(stored, seen, promised_at=None)
+    store.check_seen(stored, seen, promised_at=None)
     if not stored.promised_at:
         raise Conflict(_("No reply is appointed."))
     fulfil(actor, PROMISE, case, sequence=stored.promises)
@@ -209,7 +208,7 @@ def acknowledge_emergency(actor: Actor, *, case: Case, seen: int, told: str) -> 
 def mark_important(actor: Actor, *, case: Case, seen: int, reason: str) -> Case:
     """Mark a case as an important event: it is reported to who stands above, the same day."""
     stored = locked(actor, case)
-    check_seen(stored, seen, important=True)
+    store.check_seen(stored, seen, important=True)
     still_open(stored)
     if stored.important:
         raise Conflict(_("It is marked already."))

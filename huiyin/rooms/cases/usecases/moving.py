@@ -44,12 +44,6 @@ def locked(actor: Actor, case: Case, permit: str = Permit.KEEP_CASES) -> Case:
     return stored
 
 
-def check_seen(row: Case, seen: int | None, **mine: Any) -> None:
-    """Refuse (409, both versions) who acts on a version that is gone, before the row's state is looked at."""
-    if seen is not None and row.version != seen:
-        store.change(row, seen=seen, **mine)
-
-
 def still_open(case: Case) -> None:
     """Refuse what can only be done before a case is over."""
     if case.state in FINAL:
@@ -105,7 +99,7 @@ def move(actor: Actor, case: Case, stored: Case, seen: int | None, name: str, *,
     ``owner`` among the values names who has it from now on; without it, who handles it.
     """
     before, owner = stored.state, values.pop("owner", None) or stored.worker_id
-    check_seen(stored, seen, state=CASE_FLOW.moves[name].target, **values)
+    store.check_seen(stored, seen, state=CASE_FLOW.moves[name].target, **values)
     target = CASE_FLOW.target(name, before)
     if not fits(name, stored.kind):
         raise Conflict(_("This kind of matter does not take this step."))

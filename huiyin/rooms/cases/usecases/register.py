@@ -1,6 +1,5 @@
 """A matter comes in: registered with its number, its owner and what is due."""
 
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -30,7 +29,7 @@ from huiyin.rooms.cases.terms import (
 )
 from huiyin.rooms.cases.usecases.moving import answering, line, owe_about
 from huiyin.rooms.customers.rules.grams import grams
-from huiyin.rooms.duties.queries.calendar import Calendars, held_calendars
+from huiyin.rooms.duties.queries.ahead import ahead
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("R-5a", "R-6", "R-8c", "H-3a", "H-4a", "S-4a", "S-4b", "M-3.3.1"))
@@ -55,37 +54,36 @@ def record_case(  # noqa: PLR0913 - what a form asks, each by name
     owner = actor.employee_id or answering(unit)
     now = clock.now()
     category = category or suggest.category_of(text) or Category.OTHER
+    level = level or (Level.THIRD if kind == Kind.EMERGENCY else "")
+    asked = _asked(kind, level, promised_at)
+    rules = ahead(unit, list(asked), now)
+    first = min(rules.due_at(one, more.get("due_at")) for one, more in asked.items())
     number = _number(unit, kind)
     case = store.add(
         Case(
             number=number, kind=kind, channel=channel, unit=unit, department=department or unit, party=party,
             caller_name=caller_name or (party.name if party else ""), caller_phone=caller_phone, text=text,
-            category=category, severity=severity, level=level or (Level.THIRD if kind == Kind.EMERGENCY else ""),
+            category=category, severity=severity, level=level,
             state=State.REGISTERED, owner_id=owner, handler_id=owner, taken_by=actor.name, registered_at=now,
-            next_due_at=now, promised_at=promised_at, promises=1 if promised_at else 0,
+            next_due_at=first, promised_at=promised_at, promises=1 if promised_at else 0,
             grams=f"{grams([number, caller_name or (party.name if party else ''), text])} {mark_of(unit.pk)}",
         )
     )  # fmt: skip
     trail.note(subject=number)
-    first = _owe(actor, case, owner)
+    for one, more in asked.items():
+        owe_about(actor, case, one, owner, ahead=rules, **more)
     line(actor, case, StepKind.MOVE, move="record_case")
-    return store.change(case, seen=None, next_due_at=first)
+    return case
 
 
-def _owe(actor: Actor, case: Case, owner: int) -> datetime:
-    """Let the taker owe what a new case asks for, and return when the first of it is due; the calendar is read once."""
-    asked: list[tuple[str, dict[str, Any]]] = [(duty_of(State.REGISTERED, case.kind), {})]
-    if case.promised_at:
-        asked.append((PROMISE, {"due_at": case.promised_at, "sequence": 1}))
-    if case.level:
-        asked += [(EMERGENCY[case.level], {}), (FIRST_REPORT, {})]
-    calendars = Calendars()
-    calendars.know({case.unit_id: case.unit.path})
-    with held_calendars(calendars):
-        dues: list[datetime] = [
-            owe_about(actor, case, kind, owner, new=True, **more).due_at for kind, more in asked
-        ]  # fmt: skip
-    return min(dues)
+def _asked(kind: str, level: str, promised_at: Any) -> dict[str, dict[str, Any]]:
+    """Return the kinds of duty that a new case asks for, with what is said of each."""
+    asked: dict[str, dict[str, Any]] = {duty_of(State.REGISTERED, kind): {}}
+    if promised_at:
+        asked[PROMISE] = {"due_at": promised_at, "sequence": 1}
+    if level:
+        asked |= {EMERGENCY[level]: {}, FIRST_REPORT: {}}
+    return asked
 
 
 def _check(actor: Actor, unit: Any, kind: str, level: str, promised_at: Any) -> None:

@@ -51,11 +51,14 @@ def find_callers(actor: Actor, digits: str, limit: int = MOST_CALLERS) -> list[C
 
 @query(permit=Permit.READ_CUSTOMERS)
 def caller_of(actor: Actor, digits: str) -> Party | None:
-    """Return the one customer whose number this is, nobody where it is nobody's or several people's: one statement."""
+    """Return the one customer whose number this is, nobody where it is nobody's or several people's: one statement.
+
+    What is not asked of him here (all but key and name) is read when it is asked for.
+    """
     seen = below(actor, "party__unit__path")
     present = {f"party__{key}": None for key in ("survivor", "erased_at")}
     rows = Contact.objects.filter(seen, digits=digits_of(digits), **present)
-    found = {row.party_id: row.party for row in rows.select_related("party__unit")[:MOST_CALLERS]}
+    found = {row.party_id: row.party for row in rows.select_related("party").only("party__name")[:MOST_CALLERS]}
     return next(iter(found.values())) if len(found) == 1 else None
 
 

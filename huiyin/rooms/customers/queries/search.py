@@ -2,9 +2,9 @@
 
 A table that wants it keeps a column of tokens (``rules.grams.grams``), its migration calls ``install`` on it, and
 ``Matching`` is the condition: ``rows.filter(Matching("grams", typed))``. On SQLite the tokens lie in an FTS5 table
-that triggers keep; on PostgreSQL in a column that the database derives and a GIN index over it: a reader of the newest
-finds of a common word walks backwards and tests row by row, so the tokens must lie ready. The index is exact for one or two characters;
-of three and more it finds the rows that hold each pair.
+that triggers keep; on PostgreSQL in a column that the database derives, with a GIN index: who reads the newest finds
+of a common word walks backwards and tests row by row, so they must lie ready. The index is exact for one or two
+characters; of three and more it finds the rows that hold each pair.
 """
 
 from collections.abc import Collection

@@ -85,9 +85,13 @@ def calendar_version() -> int:
 
 @dataclass
 class Calendars:
-    """The calendars of units in one version (None: the one in force), read once for however many duties."""
+    """The calendars of units in one version (None: the one in force), read once for however many duties.
+
+    ``known`` are number and digest of the version where they were read already.
+    """
 
     asked: int | None = None
+    known: tuple[int, str] | None = None
     version: int = field(init=False)
     row: CalendarVersion | None = field(init=False)
     _digest: str = field(init=False)
@@ -95,6 +99,9 @@ class Calendars:
 
     def __post_init__(self) -> None:
         """Read the version."""
+        if self.known is not None:
+            self.row, (self.version, self._digest) = None, self.known
+            return
         rows = CalendarVersion.objects.order_by("-number")
         self.row = (rows if self.asked is None else rows.filter(number=self.asked)).first()
         self.version, self._digest = (self.row.number, self.row.digest) if self.row else (0, "")

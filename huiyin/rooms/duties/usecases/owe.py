@@ -12,6 +12,7 @@ from django.utils import timezone
 from huiyin.platform import bulk, clock, store, trail
 from huiyin.platform.actor import Actor
 from huiyin.rooms.duties.models import Duty
+from huiyin.rooms.duties.queries.ahead import Ahead
 from huiyin.rooms.duties.queries.calendar import Calendars, held_calendars
 from huiyin.rooms.duties.queries.kinds import Ruling, duty_kind, ruling_on
 from huiyin.rooms.duties.queries.standing import Standing, standing_on
@@ -47,22 +48,24 @@ def named(subject: Subject) -> tuple[str, str]:
 
 def owe(  # noqa: PLR0913 - what a duty says, each by name
     actor: Actor, kind: str, subject: Subject, *, unit: Any, owner: Any, at: datetime | None = None,
-    due_at: datetime | None = None, sequence: int = 0, label: str = "", url: str = "", new: bool = False,
+    due_at: datetime | None = None, sequence: int = 0, label: str = "", url: str = "", ahead: Ahead | None = None,
 ) -> Duty:  # fmt: skip
     """Let somebody owe something; what is owed already stays as it is.
 
-    Without an owner, who holds the kind's role over the unit owes it, as things stand now. ``new``: the thing was made
-    in this very act, so nothing can be owed about it yet, and nobody looks.
+    Without an owner, who holds the kind's role over the unit owes it, as things stand now. ``ahead`` is what was read
+    before the thing was made in this very act: nothing can be owed about it yet, and nobody looks.
     """
     known = duty_kind(kind)
-    found = None if new else open_duty(kind, subject, sequence)
+    row = Owed(subject, unit, owner, at, due_at, sequence, label, url)
+    standing = standing_on(clock.today()) if owner is None else None
+    if ahead is not None:
+        with held_calendars(ahead.calendars):
+            return store.add(_made(known, row, ahead.armed_at, ahead.rulings[kind], standing))
+    found = open_duty(kind, subject, sequence)
     if found is not None:
         return found
-    row = Owed(subject, unit, owner, at, due_at, sequence, label, url)
     armed_at = at or clock.now()
-    ruling = ruling_on(known, timezone.localdate(armed_at))
-    standing = standing_on(clock.today()) if owner is None else None
-    return store.add(_made(known, row, armed_at, ruling, standing))
+    return store.add(_made(known, row, armed_at, ruling_on(known, timezone.localdate(armed_at)), standing))
 
 
 def owe_many(actor: Actor, kind: str, rows: Iterable[Owed]) -> int:

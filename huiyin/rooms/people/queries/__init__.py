@@ -9,7 +9,7 @@ from huiyin.rooms.people.queries.accounts import (
     own_roles,
     tokens,
 )
-from huiyin.rooms.people.queries.actors import actor_of, token_hash, token_owner
+from huiyin.rooms.people.queries.actors import account_of, actor_of, token_hash, token_owner
 from huiyin.rooms.people.queries.exports import staff_workbook
 from huiyin.rooms.people.queries.people import (
     appraiser_of,
@@ -40,6 +40,7 @@ from huiyin.rooms.people.queries.trail import Told, happened_to, happened_to_eac
 __all__ = [
     "Told",
     "account_in_reach",
+    "account_of",
     "accounts",
     "actor_of",
     "administrators",
