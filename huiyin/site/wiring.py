@@ -13,6 +13,7 @@ JOBS: dict[str, str] = {
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
     "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
+    "callbacks.begin_years": "huiyin.rooms.callbacks.jobs.owe_years",
     "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
     "cases.check": "huiyin.rooms.cases.jobs.check",
     "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
@@ -44,6 +45,7 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
+    "callbacks.begin_years": "%Y-%m-%d",
     "duties.sweep": "%Y-%m-%dT%H:%M",
     "cases.check": "%Y-%m-%d",
     "duties.check": "%Y-%m-%d",

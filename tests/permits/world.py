@@ -251,7 +251,14 @@ def _promises(unit: people.Unit) -> dict[str, Any]:
         frozen_by="系统",
     )  # fmt: skip
     draw = callbacks.Draw.objects.create(policy=policy, month="2026-10", seed="0" * 32, rate=50)
-    return {"callback policy": policy, "draw": draw, "frozen rate": rate}
+    by = {"unit": unit, "year": 2025}
+    plan = callbacks.Plan.objects.create(**by, measures=unit.name, drafted_by="系统", drafted_at=NOW)
+    summary = callbacks.Summary.objects.create(
+        **by, assessment=unit.name, digest="0" * 64, cut_off=NOW, signed_by="系统", due=0, exempt=0, refused=0,
+        denominator=0, numerator=0, late=0, unreachable=0, open=0, missed=0, rated=0, satisfied=0,
+    )  # fmt: skip
+    years = {"callback plan": plan, "callback summary": summary}
+    return {"callback policy": policy, "draw": draw, "frozen rate": rate, **years}
 
 
 def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
