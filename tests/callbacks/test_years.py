@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -16,6 +17,7 @@ from huiyin.rooms.callbacks.models import Callback, Plan, Summary, SummaryLine, 
 from huiyin.rooms.callbacks.queries import years as queries
 from huiyin.rooms.callbacks.rules.rates import Count
 from huiyin.rooms.callbacks.rules.years import Figures, places
+from huiyin.rooms.callbacks.terms import Occasion
 from huiyin.rooms.duties.models import Duty
 
 
@@ -124,6 +126,24 @@ def test_next_years_plan_is_owed_by_31_december_and_missing_ones_are_listed(hote
     assert Duty.objects.filter(kind="callbacks.year_plan").count() == 1
 
 
+@pytest.mark.django_db
+@pytest.mark.clause("H-6a")
+def test_calling_back_stands_among_the_duties_of_the_post(hotel, browser):
+    people, client = hotel.company.people, browser("boss")
+
+    def page(who):
+        return client.get(f"/people/employees/{people[who].pk}").content.decode()
+
+    clerk = page("guest_clerk")
+    assert "H-6a" in clerk
+    assert all(str(Occasion(one).label) in clerk for one in ("departure", "complaint"))
+    keeper = page("keeper")
+    assert str(Occasion.COMPLAINT.label) in keeper
+    assert str(Occasion.DEPARTURE.label) not in keeper
+    assert "H-6a" not in page("clerk")
+    assert "H-6a" in browser("guest_clerk").get(f"/people/employees/{people['guest_clerk'].pk}").content.decode()
+
+
 def _year(hotel):
     """Two callers: one reached two of three, the other one of one; one exempt; one given to nobody and still open."""
     company = hotel.company
@@ -141,7 +161,7 @@ def _year(hotel):
 
 def _recounted(year):
     """Count a year again from the callbacks themselves, by no code of the room."""
-    found = {}
+    found: dict[Any, list[int]] = {}
     for one in Callback.objects.filter(month__startswith=str(year)):
         line = found.setdefault(one.caller_id, [0, 0, 0, 0])
         if one.state in {"exempt", "refused"}:

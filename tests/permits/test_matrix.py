@@ -104,6 +104,9 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/plans/": ("callback plan",),
     "callbacks/summaries/": ("callback summary",),
     "callbacks/import/": ("file",),
+    "commission/statements/": ("statement",),
+    "commission/stays/": ("return stay",),
+    "commission/import/": ("file",),
     "cases/": ("case",),
     "cases/attachments/": ("attachment",),
     "cases/complain/": ("filing token",),
@@ -152,6 +155,7 @@ PERSONAL = {
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "callback policy", "draw", "frozen rate", "callback plan", "callback summary",
+    "statement", "return stay",
     "customer", "profile", "contact", "consent", "merge",
     "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip

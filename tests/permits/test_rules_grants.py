@@ -46,6 +46,8 @@ TABLE = {
     "notices.read_notices": "e", "notices.keep_channels": "MA", "notices.read_dead_letters": "MA",
     "roster.read_logs": "eSMQG", "roster.write_logs": "ESMG", "roster.keep_books": "SMG", "roster.read_days": "SMQG",
     "roster.review_days": "SMG",
+    "commission.read": "eSMG", "commission.keep_stays": "SM", "commission.draft": "SM", "commission.approve": "MG",
+    "commission.keep_rules": "MG",
 }  # fmt: skip
 
 

@@ -6,11 +6,13 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from huiyin.platform import clock
 from huiyin.platform.api import PROBLEMS, api_act, api_change, api_list, api_make
 from huiyin.platform.web import found
 from huiyin.rooms.callbacks.queries import callbacks as queries
 from huiyin.rooms.callbacks.queries import rates as rate_queries
 from huiyin.rooms.callbacks.queries import years as year_queries
+from huiyin.rooms.callbacks.rules.years import Figures
 from huiyin.rooms.callbacks.screens import acts, lists, policies, rates, years
 
 router = Router()
@@ -177,9 +179,12 @@ class YearLineOut(Schema):
 
 
 class CallbackYearOut(Schema):
-    """A unit's year of callbacks as of the cut-off: in all, per person, per occasion; ``plan`` is the one in force."""
+    """A unit's year of callbacks as of the cut-off: in all, per person, per occasion; ``plan`` is the one in force.
 
-    unit: int
+    Without a unit: no unit's callbacks are open to who asks.
+    """
+
+    unit: int | None
     year: int
     plan: int | None
     cut_off: datetime
@@ -213,7 +218,10 @@ def year(request: HttpRequest, unit: int | None = None, year: int | None = None)
     """Return a unit's year as of now; without a unit the first one's, without a year this one's."""
     actor = request.actor  # type: ignore[attr-defined]
     chosen, on, _units = years.asked(actor, {"unit": unit or "", "year": year or ""})
-    one = year_queries.year_figures(actor, unit=found(chosen), year=on)
+    if chosen is None:
+        nothing = _year_lines(Figures(), (), ())
+        return {"unit": None, "year": on, "plan": None, "cut_off": clock.now(), **nothing}
+    one = year_queries.year_figures(actor, unit=chosen, year=on)
     return {
         "unit": one.unit.pk, "year": on, "plan": one.plan.pk if one.plan else None, "cut_off": one.cut_off,
         **_year_lines(one.total, one.people, one.occasions),

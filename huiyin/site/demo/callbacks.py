@@ -146,10 +146,15 @@ def _party(story: Story, key: str, name: str, unit: Any, *, kind: str, phone: st
     )  # fmt: skip
 
 
+def phone_of(one: Leaving) -> str:
+    """Return a guest's number."""
+    return f"139{76_000_000 + one.place * 7919 % 900_000:08d}"
+
+
 def _leave(story: Story, one: Leaving) -> None:
     with story.on(one.day, 12, one.place % 50):
         unit = people.units(SYSTEM).get(name=HOTEL)
-        phone = f"139{76_000_000 + one.place * 7919 % 900_000:08d}"
+        phone = phone_of(one)
         party = _party(story, f"{one.key}:guest", one.name, unit, kind="guest", phone=phone)
         if party is not None:
             _plan(

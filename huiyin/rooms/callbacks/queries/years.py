@@ -127,7 +127,9 @@ def year_figures(actor: Actor, *, unit: Any, year: int) -> Year:
     }  # fmt: skip
     groups = of_year(unit, year).filter(seen).order_by().values("occasion", "caller")
     found: dict[tuple[str, int | None], Figures] = {}
-    for row in groups.annotate(due=Counted("pk"), **{key: Counted("pk", filter=q) for key, q in told.items()}):
+    counted = groups.annotate(due=Counted("pk"), **{key: Counted("pk", filter=q) for key, q in told.items()})
+    lines: list[dict[str, Any]] = [dict(row) for row in counted]
+    for row in lines:
         key = (row.pop("occasion"), row.pop("caller"))
         rest = {name: row.pop(name) for name in ("missed", "rated", "satisfied")}
         found[key] = Figures(Count(**row), **rest)
