@@ -18,6 +18,7 @@ from playwright.sync_api import Browser
 from huiyin.platform import trail
 from huiyin.platform.models import TrailEntry
 from huiyin.rooms.callbacks.models.rates import lift as lift_callbacks
+from huiyin.rooms.commission.models import lift as lift_commission
 from huiyin.rooms.evidence.models import triggers as evidence_triggers
 from huiyin.rooms.records.models import triggers
 from tools import chromium, stage
@@ -121,6 +122,7 @@ def append_only_triggers(django_db_setup: None, django_db_blocker: Any) -> list[
         triggers.lift(triggers.SIGNATURES, "delete")
         triggers.lift(triggers.RECORDS, "delete")
         lift_callbacks()
+        lift_commission()
         evidence_triggers.lift("delete")
         return lift_append_only()
 

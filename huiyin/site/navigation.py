@@ -17,6 +17,7 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.commission.terms import Permit as Commission
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -102,8 +103,20 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Opinions"), "callbacks:opinions", "edit", Callbacks.READ),
             Place(_("Callback rates"), "callbacks:rates", "chart", Callbacks.READ),
             Place(_("Frozen rates"), "callbacks:frozen", "lock", Callbacks.READ),
+            Place(_("The year's callbacks"), "callbacks:year", "trophy", Callbacks.READ),
+            Place(_("Annual callback plans"), "callbacks:plans", "calendar", Callbacks.READ),
+            Place(_("Signed annual summaries"), "callbacks:summaries", "lock", Callbacks.READ),
             Place(_("Callback policies"), "callbacks:policies", "scale", Callbacks.READ),
             Place(_("Draws"), "callbacks:draws", "tree", Callbacks.READ),
+        ),
+    ),
+    (
+        _("Commission"),
+        (
+            Place(_("Commission lines"), "commission:lines", "badge", Commission.READ),
+            Place(_("Return stays"), "commission:stays", "history", Commission.KEEP_STAYS),
+            Place(_("Commission statements"), "commission:statements", "sheet", Commission.APPROVE),
+            Place(_("Commission rules"), "commission:rules", "scale", Commission.KEEP_RULES),
         ),
     ),
     (

@@ -8,6 +8,7 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.commission.terms import Permit as Commission
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -48,6 +49,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.REVEAL_CALLER: BRANCH,
         Roster.READ_LOGS: OWN,
         Roster.WRITE_LOGS: BRANCH,
+        Commission.READ: OWN,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -84,6 +86,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_DAYS: BRANCH,
         Roster.REVIEW_DAYS: BRANCH,
         Roster.KEEP_BOOKS: BRANCH,
+        Commission.READ: BRANCH,
+        Commission.KEEP_STAYS: BRANCH,
+        Commission.DRAFT: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -131,6 +136,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.PLAN: BRANCH,
         Callbacks.KEEP_POLICIES: BRANCH,
         Callbacks.ANSWER_OPINION: BRANCH,
+        Callbacks.KEEP_PLANS: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
         Cases.READ_CASES: BRANCH,
         Cases.KEEP_CASES: BRANCH,
@@ -141,6 +147,11 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_DAYS: BRANCH,
         Roster.REVIEW_DAYS: BRANCH,
         Roster.KEEP_BOOKS: BRANCH,
+        Commission.READ: BRANCH,
+        Commission.KEEP_STAYS: BRANCH,
+        Commission.DRAFT: BRANCH,
+        Commission.APPROVE: BRANCH,
+        Commission.KEEP_RULES: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -223,6 +234,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Callbacks.PLAN: BRANCH,
         Callbacks.KEEP_POLICIES: BRANCH,
         Callbacks.ANSWER_OPINION: BRANCH,
+        Callbacks.APPROVE_PLANS: BRANCH,
         Duties.KEEP_CALENDAR: BRANCH,
         Customers.READ_CUSTOMERS: BRANCH,
         Customers.KEEP_CUSTOMERS: BRANCH,
@@ -237,6 +249,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_DAYS: BRANCH,
         Roster.REVIEW_DAYS: BRANCH,
         Roster.KEEP_BOOKS: BRANCH,
+        Commission.READ: BRANCH,
+        Commission.APPROVE: BRANCH,
+        Commission.KEEP_RULES: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.callbacks",
     "huiyin.rooms.cases",
     "huiyin.rooms.roster",
+    "huiyin.rooms.commission",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -258,6 +259,7 @@ JOBS = wiring.JOBS
 PERIODIC = wiring.PERIODIC
 LISTENERS = wiring.LISTENERS
 CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
+POST_DUTIES = wiring.POST_DUTIES
 CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 DAY_FEEDS = wiring.DAY_FEEDS
 RECORD_TYPES = "huiyin.site.wiring.record_types"

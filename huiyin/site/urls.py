@@ -30,6 +30,7 @@ urlpatterns = [
     path("roster/", include("huiyin.rooms.roster.urls")),
     path("customers/", include("huiyin.rooms.customers.urls")),
     path("callbacks/", include("huiyin.rooms.callbacks.urls")),
+    path("commission/", include("huiyin.rooms.commission.urls")),
     path("cases/", include("huiyin.rooms.cases.urls")),
     path("appraisal/", include("huiyin.rooms.appraisal.urls")),
     path("api/v1/", api.api.urls),

@@ -15,11 +15,13 @@ JOBS: dict[str, str] = {
     "appraisal.close_due_sheets": "huiyin.rooms.appraisal.jobs.close_due_sheets",
     "appraisal.generate_month_sheets": "huiyin.rooms.appraisal.jobs.generate_month_sheets",
     "callbacks.plan_for_case": "huiyin.rooms.callbacks.jobs.plan_for_case",
+    "callbacks.begin_years": "huiyin.rooms.callbacks.jobs.owe_years",
     "callbacks.hear_missed": "huiyin.rooms.callbacks.jobs.hear_missed",
     "cases.check": "huiyin.rooms.cases.jobs.check",
     "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
     "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
     "cases.hear_problem": "huiyin.rooms.cases.jobs.hear_problem",
+    "commission.owe": "huiyin.rooms.commission.jobs.owe",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -48,6 +50,8 @@ JOBS: dict[str, str] = {
 PERIODIC: dict[str, str] = {
     "appraisal.close_due_sheets": "%Y-%m-%dT%H",
     "appraisal.generate_month_sheets": "%Y-%m",
+    "callbacks.begin_years": "%Y-%m-%d",
+    "commission.owe": "%Y-%m-%d",
     "duties.sweep": "%Y-%m-%dT%H:%M",
     "cases.check": "%Y-%m-%d",
     "duties.check": "%Y-%m-%d",
@@ -102,6 +106,7 @@ def record_types() -> dict[str, object]:
 _DUTY_KINDS: tuple[str, ...] = (
     "huiyin.rooms.callbacks.terms.DUTY_KINDS",
     "huiyin.rooms.cases.terms.DUTY_KINDS",
+    "huiyin.rooms.commission.terms.DUTY_KINDS",
     "huiyin.rooms.roster.terms.DUTY_KINDS",
 )
 
@@ -168,6 +173,10 @@ CUSTOMER_HOLDERS: tuple[str, ...] = (
     "huiyin.rooms.cases.queries.matters_of_party_holder",
     "huiyin.rooms.callbacks.queries.matters.held_for",
 )
+
+
+# What a person's page names as the duties of his post: (actor, employee) → a duty, or nothing (H-6a).
+POST_DUTIES: tuple[str, ...] = ("huiyin.rooms.callbacks.queries.posts.duty_of_post",)
 
 
 # What other rooms bring to the pack of a unit's day, by feed: (actor, unit path, start, end) → records (S-1a, S-6).

@@ -103,7 +103,12 @@ KINDS: dict[str, tuple[str, ...]] = {
     "callbacks/policies/": ("callback policy",),
     "callbacks/draws/": ("draw",),
     "callbacks/rates/frozen/": ("frozen rate",),
+    "callbacks/plans/": ("callback plan",),
+    "callbacks/summaries/": ("callback summary",),
     "callbacks/import/": ("file",),
+    "commission/statements/": ("statement",),
+    "commission/stays/": ("return stay",),
+    "commission/import/": ("file",),
     "cases/": ("case",),
     "cases/attachments/": ("attachment",),
     "cases/complain/": ("filing token",),
@@ -151,7 +156,8 @@ PERSONAL = {
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
-    "callback policy", "draw", "frozen rate",
+    "callback policy", "draw", "frozen rate", "callback plan", "callback summary",
+    "statement", "return stay",
     "customer", "profile", "contact", "consent", "merge",
     "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip

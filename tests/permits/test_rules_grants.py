@@ -41,11 +41,13 @@ TABLE = {
     "customers.reveal_customer_contact": "ESMG",
     "cases.read_cases": "ESMQG", "cases.keep_cases": "ESMG", "cases.decide_cases": "MG", "cases.reveal_caller": "ESMG",
     "callbacks.read": "eSMQG", "callbacks.call": "eSM", "callbacks.plan": "SMG", "callbacks.answer_opinion": "MG",
-    "callbacks.keep_policies": "MG",
+    "callbacks.keep_policies": "MG", "callbacks.keep_plans": "M", "callbacks.approve_plans": "G",
     "approvals.read_approvals": "eSMQG", "approvals.ask_requests": "e", "approvals.decide_requests": "MG",
     "notices.read_notices": "e", "notices.keep_channels": "MA", "notices.read_dead_letters": "MA",
     "roster.read_logs": "eSMQG", "roster.write_logs": "ESMG", "roster.keep_books": "SMG", "roster.read_days": "SMQG",
     "roster.review_days": "SMG",
+    "commission.read": "eSMG", "commission.keep_stays": "SM", "commission.draft": "SM", "commission.approve": "MG",
+    "commission.keep_rules": "MG",
 }  # fmt: skip
 
 

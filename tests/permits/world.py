@@ -37,6 +37,7 @@ from huiyin.rooms.approvals.usecases import file_request
 from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
 from huiyin.rooms.cases.usecases import attach_file, customer, file_complaint, record_case
+from huiyin.rooms.commission import models as commission
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -251,7 +252,24 @@ def _promises(unit: people.Unit) -> dict[str, Any]:
         frozen_by="系统",
     )  # fmt: skip
     draw = callbacks.Draw.objects.create(policy=policy, month="2026-10", seed="0" * 32, rate=50)
-    return {"callback policy": policy, "draw": draw, "frozen rate": rate}
+    by = {"unit": unit, "year": 2025}
+    plan = callbacks.Plan.objects.create(**by, measures=unit.name, drafted_by="系统", drafted_at=NOW)
+    summary = callbacks.Summary.objects.create(
+        **by, assessment=unit.name, digest="0" * 64, cut_off=NOW, signed_by="系统", due=0, exempt=0, refused=0,
+        denominator=0, numerator=0, late=0, unreachable=0, open=0, missed=0, rated=0, satisfied=0,
+    )  # fmt: skip
+    paid = {
+        "statement": commission.Statement.objects.create(
+            unit=unit, month="2025-11", base=0, commission=0, digest="0" * 64, drafted_by="系统", drafted_at=NOW
+        ),
+        "return stay": commission.Stay.objects.create(
+            unit=unit, number=f"{unit.name}-1", guest=f"{unit.name}客人", phone="139****1234", booked_at=NOW,
+            checked_in=NOW.date(), checked_out=NOW.date(), revenue=100, basis="unknown", window_days=180,
+            recorded_by="系统", recorded_at=NOW,
+        ),
+    }  # fmt: skip
+    years = {**paid, "callback plan": plan, "callback summary": summary}
+    return {"callback policy": policy, "draw": draw, "frozen rate": rate, **years}
 
 
 def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:

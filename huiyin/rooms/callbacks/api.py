@@ -6,11 +6,14 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Router, Schema
 
+from huiyin.platform import clock
 from huiyin.platform.api import PROBLEMS, api_act, api_change, api_list, api_make
 from huiyin.platform.web import found
 from huiyin.rooms.callbacks.queries import callbacks as queries
 from huiyin.rooms.callbacks.queries import rates as rate_queries
-from huiyin.rooms.callbacks.screens import acts, lists, policies, rates
+from huiyin.rooms.callbacks.queries import years as year_queries
+from huiyin.rooms.callbacks.rules.years import Figures
+from huiyin.rooms.callbacks.screens import acts, lists, policies, rates, years
 
 router = Router()
 api_list(router, "/callbacks", lists.CALLBACKS, "callbacks")
@@ -147,3 +150,100 @@ api_change(router, "/policies/{pk}", policies.CHANGE_POLICY, "change_policy")
 api_act(router, "/policies/{pk}/end", policies.END_POLICY, "end_policy")
 api_make(router, "/adoptions", policies.ADOPT, "adopt_policies")
 api_make(router, "/rates/freeze", policies.FREEZE, "freeze_rates")
+api_list(router, "/plans", years.PLANS, "callback_plans")
+api_list(router, "/summaries", years.SUMMARIES, "callback_summaries")
+api_make(router, "/plans", years.DRAFT_PLAN, "draft_callback_plan")
+api_act(router, "/plans/{pk}/target", years.SET_TARGET, "set_callback_target")
+api_act(router, "/plans/{pk}/approve", years.APPROVE_PLAN, "approve_callback_plan")
+api_act(router, "/plans/{pk}/revise", years.REVISE_PLAN, "revise_callback_plan")
+api_make(router, "/summaries", years.SIGN_SUMMARY, "sign_callback_summary")
+
+
+class YearLineOut(Schema):
+    """What callbacks of a year came to: of a person with his place, or of an occasion beside its target."""
+
+    name: str
+    place: int | None = None
+    target: int | None = None
+    number: int | None = None
+    target_reached: bool | None = None
+    due: int
+    denominator: int
+    numerator: int
+    late: int
+    unreachable: int
+    missed: int
+    rated: int
+    satisfied: int
+    per_mille: int | None
+
+
+class CallbackYearOut(Schema):
+    """A unit's year of callbacks as of the cut-off: in all, per person, per occasion; ``plan`` is the one in force.
+
+    Without a unit: no unit's callbacks are open to who asks.
+    """
+
+    unit: int | None
+    year: int
+    plan: int | None
+    cut_off: datetime
+    total: YearLineOut
+    people: list[YearLineOut]
+    occasions: list[YearLineOut]
+
+
+def _year_line(name: str, one: Any, **more: Any) -> dict[str, Any]:
+    counted = ("due", "denominator", "numerator", "late", "unreachable")
+    plain = {key: getattr(one.counted, key) for key in counted}
+    plain |= {key: getattr(one, key) for key in ("missed", "rated", "satisfied", "per_mille")}
+    return {"name": name, **plain, **more}
+
+
+def _year_lines(total: Any, people: Any, occasions: Any) -> dict[str, Any]:
+    return {
+        "total": _year_line("", total),
+        "people": [_year_line(row.name, row.figures, place=row.place) for row in people],
+        "occasions": [
+            _year_line(row.occasion, row.figures, target=row.rate, number=row.number, target_reached=row.kept)
+            for row in occasions
+        ],
+    }
+
+
+@router.get(
+    "/year", response={200: CallbackYearOut, **PROBLEMS}, operation_id="callback_year", summary="A year's callbacks"
+)
+def year(request: HttpRequest, unit: int | None = None, year: int | None = None) -> Any:
+    """Return a unit's year as of now; without a unit the first one's, without a year this one's."""
+    actor = request.actor  # type: ignore[attr-defined]
+    chosen, on, _units = years.asked(actor, {"unit": unit or "", "year": year or ""})
+    if chosen is None:
+        nothing = _year_lines(Figures(), (), ())
+        return {"unit": None, "year": on, "plan": None, "cut_off": clock.now(), **nothing}
+    one = year_queries.year_figures(actor, unit=chosen, year=on)
+    return {
+        "unit": one.unit.pk, "year": on, "plan": one.plan.pk if one.plan else None, "cut_off": one.cut_off,
+        **_year_lines(one.total, one.people, one.occasions),
+    }  # fmt: skip
+
+
+year.permit = year_queries.year_figures.permit  # type: ignore[attr-defined]
+
+
+@router.get(
+    "/summaries/{pk}", response={200: CallbackYearOut, **PROBLEMS}, operation_id="callback_summary",
+    summary="A signed annual summary",
+)  # fmt: skip
+def summary(request: HttpRequest, pk: int) -> Any:
+    """Return a signed summary as it was frozen, with the contest and the comparison with the plan."""
+    actor = request.actor  # type: ignore[attr-defined]
+    row = found(year_queries.summaries(actor).filter(pk=pk).first())
+    one = year_queries.signed_year(actor, row)
+    return {
+        "unit": row.unit_id, "year": row.year, "plan": row.plan_id, "cut_off": row.cut_off,
+        **_year_lines(one.total, one.people, one.occasions),
+    }  # fmt: skip
+
+
+summary.permit = year_queries.summaries.permit  # type: ignore[attr-defined]

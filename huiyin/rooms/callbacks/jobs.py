@@ -7,7 +7,7 @@ from typing import Any
 from huiyin.platform.actor import Actor
 from huiyin.platform.jobs import Progress
 from huiyin.rooms.callbacks.terms import CALL, Occasion
-from huiyin.rooms.callbacks.usecases import note_missed, plan_callback
+from huiyin.rooms.callbacks.usecases import begin_years, note_missed, plan_callback
 
 COMPLAINT = "complaint"
 CASE = "cases.case"
@@ -42,3 +42,9 @@ def hear_missed(
         return {"missed": None}
     row = note_missed.once(actor, key, callback=int(subject_id), missed_at=datetime.fromisoformat(missed_at))
     return {"missed": row.number if row else None}
+
+
+def owe_years(actor: Actor, _progress: Progress, *, key: str) -> Mapping[str, Any]:
+    """Owe the next year's plans and the last year's summaries; daily."""
+    begin_years.once(actor, key)
+    return {}

@@ -21,6 +21,8 @@ class Permit(models.TextChoices):
     PLAN = "callbacks.plan", _("plan callbacks, hand them out and exempt them")
     KEEP_POLICIES = "callbacks.keep_policies", _("keep callback policies and freeze rates")
     ANSWER_OPINION = "callbacks.answer_opinion", _("answer and sign opinions as head of a department")
+    KEEP_PLANS = "callbacks.keep_plans", _("draft annual plans of callbacks and sign annual summaries")
+    APPROVE_PLANS = "callbacks.approve_plans", _("approve annual plans of callbacks")
 
 
 class Occasion(models.TextChoices):
@@ -103,6 +105,13 @@ class Exemption(models.TextChoices):
     DUPLICATE = "duplicate", _("Already called back on the same matter")
 
 
+class PlanState(models.TextChoices):
+    """Where an annual plan stands."""
+
+    DRAFT = "draft", _("Draft")
+    APPROVED = "approved", _("Approved")
+
+
 class Meaning(models.TextChoices):
     """What is signed in this room."""
 
@@ -136,6 +145,13 @@ REPEATED_WITHIN_DAYS = 90
 CALL_SERIES = "HF"
 MOST_IMPORTED = 2_000
 
+YEAR_PLAN, YEAR_SUMMARY = "callbacks.year_plan", "callbacks.year_summary"
+UNIT_YEAR = "callbacks.unit_year"
+"""What the two duties of a year are about: "<unit>-2027"."""
+PLANNED_FROM_MONTH = 11
+"""From this month on the next year's plan is owed."""
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2100
+
 CALL, ANSWER, PROMISE, CLOSE = "callbacks.call", "callbacks.answer", "callbacks.promise", "callbacks.close"
 DUTY_KINDS = (
     DutyKind(
@@ -146,6 +162,14 @@ DUTY_KINDS = (
     DutyKind(
         CLOSE, _("Close the callback"), "H-12", "callbacks:callback", DueRule(How.WORKING_DAYS, 1),
         role=Recipient.SUPERVISOR,
+    ),
+    DutyKind(
+        YEAR_PLAN, _("Have next year's callback plan approved"), "H-6b", "callbacks:plans", DueRule(How.GIVEN),
+        role=Recipient.MANAGER,
+    ),
+    DutyKind(
+        YEAR_SUMMARY, _("Sign the annual summary of callbacks"), "H-6c", "callbacks:year", DueRule(How.GIVEN),
+        role=Recipient.MANAGER,
     ),
 )  # fmt: skip
 
@@ -196,6 +220,12 @@ SENTENCES: Mapping[str, Promise] = {
     "note_missed": _("noted that callback %(subject)s was missed"),
     "hand_in_departures": _("handed in a list of departures: %(name)s"),
     "import_departures": _("imported %(planned)s departures"),
+    "draft_plan": _("drafted the callback plan %(subject)s"),
+    "set_target": _("set a target in the callback plan %(subject)s"),
+    "approve_plan": _("approved the callback plan %(subject)s"),
+    "revise_plan": _("began the correction %(subject)s of a callback plan; reason: %(reason)s"),
+    "sign_summary": _("signed the annual summary of callbacks %(subject)s"),
+    "begin_years": _("owed %(plans)s plans and %(summaries)s annual summaries of callbacks"),
     "freeze_rates": _("froze the callback rates of %(month)s: %(count)s lines"),
     "reveal_number": _("looked at the number of callback %(subject)s; reason: %(reason)s"),
 }

@@ -18,7 +18,8 @@ from huiyin.rooms.callbacks import forms
 from huiyin.rooms.callbacks.queries import callbacks as queries
 from huiyin.rooms.callbacks.queries import policies as policy_queries
 from huiyin.rooms.callbacks.queries import rates as rate_queries
-from huiyin.rooms.callbacks.screens import acts, lists, pages, policies, rates
+from huiyin.rooms.callbacks.queries import years as year_queries
+from huiyin.rooms.callbacks.screens import acts, lists, pages, policies, rates, years
 from huiyin.rooms.callbacks.usecases import departures
 
 SHOWN = 200
@@ -46,6 +47,34 @@ change_policy = form_view(policies.CHANGE_POLICY)
 end_policy = form_view(policies.END_POLICY)
 adopt_policies = form_view(policies.ADOPT)
 freeze = form_view(policies.FREEZE)
+plans = list_view(years.PLANS)
+draft_plan = form_view(years.DRAFT_PLAN)
+set_target = form_view(years.SET_TARGET)
+approve_plan = form_view(years.APPROVE_PLAN)
+revise_plan = form_view(years.REVISE_PLAN)
+summaries = list_view(years.SUMMARIES)
+summary_lines = list_view(years.SUMMARY_LINES)
+sign_summary = form_view(years.SIGN_SUMMARY)
+
+
+@gate(year_queries.plans)
+def plan(request: PageRequest, pk: int) -> HttpResponse:
+    """Show an annual plan with its targets."""
+    row = found(year_queries.plans(request.actor).filter(pk=pk).first())
+    return render(request, "callbacks/detail.html", years.plan_context(request.actor, row))
+
+
+@gate(year_queries.year_figures)
+def year(request: PageRequest) -> HttpResponse:
+    """Show what a year's callbacks of a unit came to as of now."""
+    return render(request, "callbacks/year.html", years.year_context(request.actor, request.GET))
+
+
+@gate(year_queries.summaries)
+def summary(request: PageRequest, pk: int) -> HttpResponse:
+    """Show a signed annual summary."""
+    row = found(year_queries.summaries(request.actor).defer(None).filter(pk=pk).first())
+    return render(request, "callbacks/detail.html", years.summary_context(request.actor, row))
 
 
 @gate(queries.callbacks)

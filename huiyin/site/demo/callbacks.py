@@ -14,11 +14,13 @@ from huiyin.rooms.callbacks.queries.policies import policies
 from huiyin.rooms.callbacks.rules.opinions import OpinionDraft
 from huiyin.rooms.customers.usecases import ContactDraft, ProfileDraft, register_party
 from huiyin.rooms.people import queries as people
-from huiyin.site.demo.load import Story
+from huiyin.site.demo.load import GENERAL_MANAGER, Story
 
 RULED = date(2026, 10, 1)
 HOTEL, ESTATES = "回音酒店", "回音物业"
 HOTEL_HEAD, ESTATE_HEAD, CALLER, OTHER_CALLER, HOUSE_CALLER = "HY0002", "HY0001", "HY0038", "HY0039", "HY0024"
+MEASURES = "每日晨会核对前一日离店名单；三次不同时段试呼；每月抽听录音一次"
+TARGETS = {"departure": (80, 20), "vip": (100, None), "complaint": (100, None)}
 OFFER = "会员价再享九折，请说明由回访专员推荐"
 GUESTS = (
     "沈俊峰", "温晓岚", "贺明远", "乔安然", "陆一鸣", "施雨晴", "康建国", "汤慧玲", "尹思源", "段丽萍", "龚浩宇",
@@ -79,6 +81,7 @@ def tell(story: Story) -> None:
     if story.until < RULED:
         return
     _promise(story)
+    _undertake(story)
     for one in departures():
         if one.day <= story.until:
             _leave(story, one)
@@ -106,6 +109,21 @@ def _promise(story: Story) -> None:
                 story.once(story.actor(head), key, usecases.change_policy, policy=row, seen=row.version, **said)
 
 
+def _undertake(story: Story) -> None:
+    """Let the hotel plan its year, and the general manager approve it; the next year's plan is still missing."""
+    with story.on(RULED, 10):
+        head, unit = story.actor(HOTEL_HEAD), people.units(SYSTEM).get(name=HOTEL)
+        given: dict[str, Any] = {"unit": unit, "year": RULED.year, "measures": MEASURES}
+        plan = story.once(head, "callback:plan", usecases.draft_plan, **given)
+        if plan is None:
+            return
+        for occasion, (rate, number) in TARGETS.items():
+            said = {"occasion": occasion, "rate": rate, "number": number, "seen": plan.version}
+            story.once(head, f"callback:plan:{occasion}", usecases.set_target, plan=plan, **said)
+        approver = story.actor(GENERAL_MANAGER)
+        story.once(approver, "callback:plan:approved", usecases.approve_plan, plan=plan, seen=plan.version)
+
+
 def _person(number: str) -> Any:
     return people.employees(SYSTEM).get(number=number)
 
@@ -128,10 +146,15 @@ def _party(story: Story, key: str, name: str, unit: Any, *, kind: str, phone: st
     )  # fmt: skip
 
 
+def phone_of(one: Leaving) -> str:
+    """Return a guest's number."""
+    return f"139{76_000_000 + one.place * 7919 % 900_000:08d}"
+
+
 def _leave(story: Story, one: Leaving) -> None:
     with story.on(one.day, 12, one.place % 50):
         unit = people.units(SYSTEM).get(name=HOTEL)
-        phone = f"139{76_000_000 + one.place * 7919 % 900_000:08d}"
+        phone = phone_of(one)
         party = _party(story, f"{one.key}:guest", one.name, unit, kind="guest", phone=phone)
         if party is not None:
             _plan(

@@ -26,6 +26,7 @@ from huiyin.site.demo import callbacks, workbook, year_end
 from huiyin.site.demo.approvals import tell_requests
 from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.cases import tell_cases, tell_special_cases
+from huiyin.site.demo.commission import tell_commission
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
@@ -109,6 +110,7 @@ def tell_years(story: Story) -> None:
     year_end.begin_sheets(story)
     tell_objections(story)
     callbacks.tell(story)
+    tell_commission(story)
 
 
 def load(until: date, say: Say) -> None:

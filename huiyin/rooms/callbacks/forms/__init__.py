@@ -12,6 +12,7 @@ from huiyin.rooms.callbacks.forms.calls import (
 from huiyin.rooms.callbacks.forms.departures import DeparturesForm, UnitForm
 from huiyin.rooms.callbacks.forms.opinions import AnswerForm, RaiseForm
 from huiyin.rooms.callbacks.forms.policies import AdoptForm, EndForm, MonthForm, PolicyChangeForm, PolicyForm
+from huiyin.rooms.callbacks.forms.years import PlanForm, ReviseForm, SummaryForm, TargetForm, YearForm
 
 __all__ = [
     "AdoptForm",
@@ -25,9 +26,14 @@ __all__ = [
     "ExemptForm",
     "ExplainForm",
     "MonthForm",
+    "PlanForm",
     "PolicyChangeForm",
     "PolicyForm",
     "RaiseForm",
     "RevealForm",
+    "ReviseForm",
+    "SummaryForm",
+    "TargetForm",
     "UnitForm",
+    "YearForm",
 ]

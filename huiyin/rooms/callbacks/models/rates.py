@@ -57,12 +57,22 @@ class FrozenRate(models.Model):
 
 _TABLE = "callbacks_frozenrate"
 _ATTEMPTS = "callbacks_attempt"
+_YEARS = ("callbacks_summary", "callbacks_summaryline")
 
 
 def make_immutable(*_: object) -> None:
     """Keep frozen rates and attempts from being changed or removed (called by the migration)."""
+    _seal((_TABLE, _ATTEMPTS))
+
+
+def seal_years(*_: object) -> None:
+    """Keep signed annual summaries from being changed or removed (called by the migration)."""
+    _seal(_YEARS)
+
+
+def _seal(tables: tuple[str, ...]) -> None:
     with connection.cursor() as cursor:
-        for table in (_TABLE, _ATTEMPTS):
+        for table in tables:
             for statement in _statements(table):
                 cursor.execute(statement)
 
@@ -71,7 +81,7 @@ def lift() -> None:
     """Drop the triggers that refuse removal, so that tests may flush their database."""
     on = {"sqlite": "", "postgresql": " ON {table}"}[connection.vendor]
     with connection.cursor() as cursor:
-        for table in (_TABLE, _ATTEMPTS):
+        for table in (_TABLE, _ATTEMPTS, *_YEARS):
             cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_delete{on.format(table=table)}")
 
 

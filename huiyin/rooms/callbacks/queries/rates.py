@@ -19,7 +19,7 @@ from huiyin.rooms.people import queries as people
 
 IN_TIME = Q(reached_at__isnull=False, reached_at__lte=F("due_at"))
 LATE = Q(reached_at__isnull=False, reached_at__gt=F("due_at"))
-_COUNTS: Mapping[str, Q] = {
+COUNTS: Mapping[str, Q] = {
     "exempt": Q(state=State.EXEMPT),
     "refused": Q(state=State.REFUSED),
     "numerator": IN_TIME,
@@ -66,7 +66,7 @@ def rates(actor: Actor, *, month: str) -> list[Rate]:
     """
     reach = actor.reach(Permit.READ).narrow(unit_path="unit__path", employee="")
     rows = Callback.objects.filter(reach, month=month).order_by().values("policy", "unit")
-    figures = {key: Counted("pk", filter=q) for key, q in _COUNTS.items()}
+    figures = {key: Counted("pk", filter=q) for key, q in COUNTS.items()}
     counted: list[dict[str, Any]] = [dict(row) for row in rows.annotate(due=Counted("pk"), **figures)]
     frozen = {(row.policy_id, row.unit_id): row for row in frozen_rates(actor).filter(month=month).defer("rows")}
     policies = Policy.objects.select_related("unit").in_bulk({row["policy"] for row in counted})

@@ -14,7 +14,7 @@ from huiyin.rooms.cases.models import Case, EventReport, Step
 from huiyin.rooms.cases.queries.event_form import event_form, report_content
 from huiyin.rooms.cases.queries.reports import reported
 from huiyin.rooms.cases.terms import EVENT_FORM, FINAL_REPORT, FIRST_REPORT, Kind, Meaning, Part, Permit, StepKind
-from huiyin.rooms.cases.usecases.moving import check_seen, keep, line, locked, owe_about, still_open
+from huiyin.rooms.cases.usecases.moving import keep, line, locked, owe_about, still_open
 from huiyin.rooms.cases.usecases.papers import month_of
 from huiyin.rooms.duties.usecases import fulfil
 from huiyin.rooms.people.queries.actors import powered
@@ -25,7 +25,7 @@ from huiyin.rooms.records.usecases.sign import sign
 def _emergency(actor: Actor, case: Case, seen: int) -> Case:
     """Lock a case and refuse what is no emergency, or is over."""
     stored = locked(actor, case)
-    check_seen(stored, seen)
+    store.check_seen(stored, seen)
     still_open(stored)
     if stored.kind != Kind.EMERGENCY:
         raise Conflict(_("Only about an emergency this is written."))

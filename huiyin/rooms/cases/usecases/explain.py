@@ -7,7 +7,7 @@ from huiyin.platform.actor import Actor
 from huiyin.platform.doors import usecase
 from huiyin.rooms.cases.models import Case, Explanation
 from huiyin.rooms.cases.terms import Permit, Position, StepKind
-from huiyin.rooms.cases.usecases.moving import check_seen, keep, line, locked, still_open
+from huiyin.rooms.cases.usecases.moving import keep, line, locked, still_open
 
 
 @usecase(permit=Permit.KEEP_CASES, clauses=("H-3b",))
@@ -16,7 +16,7 @@ def explain_rule(
 ) -> Case:
     """Write down which rule was explained, how, and whether the customer accepts it; the last one is his position."""
     stored = locked(actor, case)
-    check_seen(stored, seen, position=position)
+    store.check_seen(stored, seen, position=position)
     still_open(stored)
     said = {"rule": rule.strip(), "explanation": explanation.strip(), "position": position, "document": document}
     keep(case, seen, position=position)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
@@ -88,7 +90,7 @@ def _unit_actions(unit: Unit) -> Iterable[Do]:
 
 
 def employee_page(actor: Actor, employee: Employee) -> Mapping[str, Any]:
-    """Return what the page of a person shows: 8 statements beside the person."""
+    """Return what the page of a person shows: 9 statements beside the person."""
     keeps = actor.reach(Permit.KEEP_PEOPLE).covers(employee.unit.path)
     periods = list(queries.employments(actor).filter(employee=employee).order_by("-start"))
     placements = list(queries.placements(actor).filter(employee=employee).order_by("-start"))
@@ -98,6 +100,7 @@ def employee_page(actor: Actor, employee: Employee) -> Mapping[str, Any]:
         (_("Department"), employee.unit, _unit_url(actor, employee.unit)),
         (_("Post"), employee.post),
         (_("Staff class"), employee.get_level_display()),
+        (_("Duties of the post"), _duties(actor, employee)),
         (_("Pinyin"), employee.pinyin),
         (_("Joined on"), _day(periods[0].start) if periods else ""),
         (_("Appraiser today"), appraiser),
@@ -123,6 +126,15 @@ def employee_page(actor: Actor, employee: Employee) -> Mapping[str, Any]:
         "body_template": "people/employee_body.html",
         "timeline": queries.happened_to(employee),
     }
+
+
+def _duties(actor: Actor, employee: Employee) -> str:
+    """Return what rooms above say that a person's post obliges him to.
+
+    Each name in ``settings.POST_DUTIES`` is a callable (actor, employee) → a duty, or "" where there is none.
+    """
+    said = (import_string(path)(actor, employee) for path in settings.POST_DUTIES) if employee.active else ()
+    return "；".join(one for one in said if one)
 
 
 def _employee_actions(actor: Actor, employee: Employee, *, keeps: bool) -> Iterable[Do]:

@@ -1,0 +1,1 @@
+"""Decisions of the commission room, from values alone."""
