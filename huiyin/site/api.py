@@ -5,6 +5,7 @@ from huiyin.rooms.appraisal.api import router as appraisal
 from huiyin.rooms.approvals.api import router as approvals
 from huiyin.rooms.callbacks.api import router as callbacks
 from huiyin.rooms.cases.api import router as cases
+from huiyin.rooms.committee.api import router as committee
 from huiyin.rooms.customers.api import router as customers
 from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.evidence.api import router as evidence
@@ -27,3 +28,4 @@ api.add_router("/callbacks", callbacks, tags=["callbacks"])
 api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/cases", cases, tags=["cases"])
 api.add_router("/roster", roster, tags=["roster"])
+api.add_router("/committee", committee, tags=["committee"])

@@ -10,6 +10,7 @@ from huiyin.platform import clock
 from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
+from huiyin.rooms.committee.terms import Permit as Committee
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people import queries as people
@@ -36,6 +37,7 @@ def _rooms() -> Iterable[dict[str, Any]]:
         (_("Appraisal"), Appraisal),
         (_("Evidence"), Evidence),
         (_("Logs and patrols"), Roster),
+        (_("Owners' committee"), Committee),
         (_("Approvals"), Approvals),
         (_("Notices"), Notices),
         (_("Records"), Records),

@@ -17,6 +17,7 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.committee.terms import Permit as Committee
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -91,6 +92,14 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
         (
             Place(_("Cases"), "cases:cases", "sheet", Cases.READ_CASES),
             Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),
+        ),
+    ),
+    (
+        _("Owners' committee"),
+        (
+            Place(_("Owners' committees"), "committee:committees", "people", Committee.READ),
+            Place(_("Committee requests"), "committee:requests", "edit", Committee.READ),
+            Place(_("Committee meetings"), "committee:meetings", "calendar", Committee.READ),
         ),
     ),
     (

@@ -8,6 +8,7 @@ from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases.terms import Permit as Cases
+from huiyin.rooms.committee.terms import Permit as Committee
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
@@ -48,6 +49,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.REVEAL_CALLER: BRANCH,
         Roster.READ_LOGS: OWN,
         Roster.WRITE_LOGS: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.ANSWER: OWN,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -83,6 +86,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_DAYS: BRANCH,
         Roster.REVIEW_DAYS: BRANCH,
         Roster.KEEP_BOOKS: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.KEEP: BRANCH,
+        Committee.ANSWER: BRANCH,
+        Committee.REVEAL: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -139,6 +146,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_DAYS: BRANCH,
         Roster.REVIEW_DAYS: BRANCH,
         Roster.KEEP_BOOKS: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.KEEP: BRANCH,
+        Committee.ANSWER: BRANCH,
+        Committee.REVEAL: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -170,6 +181,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.READ_CASES: BRANCH,
         Roster.READ_LOGS: BRANCH,
         Roster.READ_DAYS: BRANCH,
+        Committee.READ: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -234,6 +246,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_DAYS: BRANCH,
         Roster.REVIEW_DAYS: BRANCH,
         Roster.KEEP_BOOKS: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.KEEP: BRANCH,
+        Committee.ANSWER: BRANCH,
+        Committee.REVEAL: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -121,6 +121,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.callbacks",
     "huiyin.rooms.cases",
     "huiyin.rooms.roster",
+    "huiyin.rooms.committee",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]

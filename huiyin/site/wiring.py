@@ -18,6 +18,7 @@ JOBS: dict[str, str] = {
     "cases.hear_callback": "huiyin.rooms.cases.jobs.hear_callback",
     "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
     "cases.hear_problem": "huiyin.rooms.cases.jobs.hear_problem",
+    "cases.hear_demand": "huiyin.rooms.cases.jobs.hear_demand",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -34,6 +35,8 @@ JOBS: dict[str, str] = {
     "roster.begin_day": "huiyin.rooms.roster.jobs.begin",
     "roster.hear_case_opened": "huiyin.rooms.roster.jobs.hear_case_opened",
     "roster.hear_case_closed": "huiyin.rooms.roster.jobs.hear_case_closed",
+    "committee.begin_quarter": "huiyin.rooms.committee.jobs.begin_quarter",
+    "committee.hear_case_opened": "huiyin.rooms.committee.jobs.hear_case_opened",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
@@ -52,6 +55,7 @@ PERIODIC: dict[str, str] = {
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "roster.begin_day": "%Y-%m-%dT%H",
+    "committee.begin_quarter": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
 }
 
@@ -70,6 +74,8 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "OpinionRaised": ("cases.hear_opinion",),
     "ProblemFound": ("cases.hear_problem",),
     "ProblemTaken": ("roster.hear_case_opened",),
+    "DemandFound": ("cases.hear_demand",),
+    "DemandTaken": ("committee.hear_case_opened",),
     "CaseClosed": ("roster.hear_case_closed",),
 }
 
@@ -96,6 +102,7 @@ _DUTY_KINDS: tuple[str, ...] = (
     "huiyin.rooms.callbacks.terms.DUTY_KINDS",
     "huiyin.rooms.cases.terms.DUTY_KINDS",
     "huiyin.rooms.roster.terms.DUTY_KINDS",
+    "huiyin.rooms.committee.terms.DUTY_KINDS",
 )
 
 

@@ -17,6 +17,7 @@ ROOMS = (
     "callbacks",
     "cases",
     "roster",
+    "committee",
     "appraisal",
 )
 

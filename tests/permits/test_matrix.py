@@ -106,6 +106,10 @@ KINDS: dict[str, tuple[str, ...]] = {
     "cases/attachments/": ("attachment",),
     "cases/complain/": ("filing token",),
     "cases/cases/": ("case",),
+    "committee/committees/": ("committee",),
+    "committee/members/": ("committee member",),
+    "committee/meetings/": ("meeting",),
+    "committee/requests/": ("committee request",),
     "roster/logs/": ("log",),
     "roster/books/": ("book",),
     "roster/follow-ups/": ("follow-up",),
@@ -144,13 +148,14 @@ UNPUBLISHED: dict[str, set[str]] = {
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
     "ruling", "summary", "duty", "fact", "approval", "notice", "quiet", "callback", "opinion",
-    "log", "book", "follow-up",
+    "log", "book", "follow-up", "committee request",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "callback policy", "draw", "frozen rate",
     "customer", "profile", "contact", "consent", "merge",
+    "committee", "committee member", "meeting",
     "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.

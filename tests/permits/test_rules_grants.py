@@ -46,6 +46,8 @@ TABLE = {
     "notices.read_notices": "e", "notices.keep_channels": "MA", "notices.read_dead_letters": "MA",
     "roster.read_logs": "eSMQG", "roster.write_logs": "ESMG", "roster.keep_books": "SMG", "roster.read_days": "SMQG",
     "roster.review_days": "SMG",
+    "committee.read_committees": "ESMQG", "committee.keep_committees": "SMG", "committee.answer_requests": "eSMG",
+    "committee.reveal_member": "SMG",
 }  # fmt: skip
 
 

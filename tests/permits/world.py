@@ -37,6 +37,7 @@ from huiyin.rooms.approvals.usecases import file_request
 from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
 from huiyin.rooms.cases.usecases import attach_file, customer, file_complaint, record_case
+from huiyin.rooms.committee import usecases as committees
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -272,6 +273,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         **_customers(unit),
         **_case(unit, person),
         **_day(unit, person),
+        **_committee(unit, person),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -299,6 +301,24 @@ def _day(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
     }
     made = comment_on(SYSTEM, unit=unit, day=day, owner=person, matter="request", **asked)
     return {"book": book, "log": log, "follow-up": made}
+
+
+def _committee(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
+    """The owners' committee of a branch, a member, a meeting with its minutes, and what somebody answers."""
+    day, term = NOW.date(), {"start": date(2026, 1, 1), "end": date(2028, 12, 31)}
+    row = committees.record_committee(SYSTEM, unit=unit, name=f"{unit.name}业委会", **term)
+    said = {"topics": f"{unit.name}：收益", "attendees": person.name, "minutes": f"{unit.name}：纪要"}
+    held = committees.record_meeting(SYSTEM, committee=row, day=day, **said)
+    photo = Upload(f"{unit.name}.png", b"\x89PNG\r\n")
+    asked = {"text": f"{unit.name}：照明", "received_on": day, "owner": person}
+    return {
+        "committee": row,
+        "committee member": committees.add_member(
+            SYSTEM, committee=row, name=f"{unit.name}业主", role="chair", phone="13900001234"
+        ),
+        "meeting": committees.attach_minutes(SYSTEM, meeting=held, seen=held.version, file=photo),
+        "committee request": committees.record_request(SYSTEM, committee=row, **asked),
+    }
 
 
 def _case(unit: people.Unit, person: people.Employee) -> dict[str, Any]:

@@ -31,6 +31,7 @@ ROOMS = (
     "callbacks",
     "cases",
     "roster",
+    "committee",
     "appraisal",
 )
 

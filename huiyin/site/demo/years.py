@@ -26,6 +26,7 @@ from huiyin.site.demo import callbacks, workbook, year_end
 from huiyin.site.demo.approvals import tell_requests
 from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.cases import tell_cases
+from huiyin.site.demo.committee import tell_committee
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
@@ -123,6 +124,7 @@ def load(until: date, say: Say) -> None:
     tell_rounds(story)
     tell_facts(story)
     tell_days(story)
+    tell_committee(story)
     with story.on(story.until, 23):
         # What one act hands on to another room may lead to the next.
         while waiting := list(Job.objects.filter(state=Job.State.WAITING).order_by("pk")):
