@@ -11,6 +11,7 @@ from huiyin.rooms.duties.api import router as duties
 from huiyin.rooms.evidence.api import router as evidence
 from huiyin.rooms.notices.api import router as notices
 from huiyin.rooms.people.api import router as people
+from huiyin.rooms.publicity.api import router as publicity
 from huiyin.rooms.records.api import router as records
 from huiyin.rooms.regulations.api import router as regulations
 from huiyin.rooms.roster.api import router as roster
@@ -29,3 +30,4 @@ api.add_router("/customers", customers, tags=["customers"])
 api.add_router("/cases", cases, tags=["cases"])
 api.add_router("/roster", roster, tags=["roster"])
 api.add_router("/committee", committee, tags=["committee"])
+api.add_router("/publicity", publicity, tags=["publicity"])

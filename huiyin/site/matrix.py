@@ -16,6 +16,7 @@ from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.publicity.terms import Permit as Publicity
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 from huiyin.rooms.roster.terms import Permit as Roster
@@ -38,6 +39,7 @@ def _rooms() -> Iterable[dict[str, Any]]:
         (_("Evidence"), Evidence),
         (_("Logs and patrols"), Roster),
         (_("Owners' committee"), Committee),
+        (_("Publicity"), Publicity),
         (_("Approvals"), Approvals),
         (_("Notices"), Notices),
         (_("Records"), Records),

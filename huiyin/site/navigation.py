@@ -23,6 +23,7 @@ from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
+from huiyin.rooms.publicity.terms import Permit as Publicity
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 from huiyin.rooms.roster.terms import Permit as Roster
@@ -100,6 +101,14 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Owners' committees"), "committee:committees", "people", Committee.READ),
             Place(_("Committee requests"), "committee:requests", "edit", Committee.READ),
             Place(_("Committee meetings"), "committee:meetings", "calendar", Committee.READ),
+        ),
+    ),
+    (
+        _("Publicity"),
+        (
+            Place(_("Walk round"), "publicity:round", "duty", Publicity.CHECK),
+            Place(_("Where it is published"), "publicity:placements", "sheet", Publicity.READ),
+            Place(_("Complaint offices"), "publicity:offices", "home", Publicity.READ),
         ),
     ),
     (

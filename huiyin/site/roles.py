@@ -15,6 +15,7 @@ from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.publicity.terms import Permit as Publicity
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 from huiyin.rooms.roster.terms import Permit as Roster
@@ -51,6 +52,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.WRITE_LOGS: BRANCH,
         Committee.READ: BRANCH,
         Committee.ANSWER: OWN,
+        Publicity.READ: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -90,6 +93,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Committee.KEEP: BRANCH,
         Committee.ANSWER: BRANCH,
         Committee.REVEAL: BRANCH,
+        Publicity.READ: BRANCH,
+        Publicity.KEEP: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -150,6 +156,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Committee.KEEP: BRANCH,
         Committee.ANSWER: BRANCH,
         Committee.REVEAL: BRANCH,
+        Publicity.READ: BRANCH,
+        Publicity.KEEP: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -182,6 +191,7 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_LOGS: BRANCH,
         Roster.READ_DAYS: BRANCH,
         Committee.READ: BRANCH,
+        Publicity.READ: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -250,6 +260,9 @@ GRANTS: dict[str, dict[str, str]] = {
         Committee.KEEP: BRANCH,
         Committee.ANSWER: BRANCH,
         Committee.REVEAL: BRANCH,
+        Publicity.READ: BRANCH,
+        Publicity.KEEP: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -122,6 +122,7 @@ INSTALLED_APPS = [
     "huiyin.rooms.cases",
     "huiyin.rooms.roster",
     "huiyin.rooms.committee",
+    "huiyin.rooms.publicity",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -261,6 +262,7 @@ LISTENERS = wiring.LISTENERS
 CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
 CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 DAY_FEEDS = wiring.DAY_FEEDS
+COMPLAINT_OFFICES = wiring.COMPLAINT_OFFICES
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 DUTY_KINDS = "huiyin.site.wiring.duty_kinds"

@@ -37,6 +37,7 @@ JOBS: dict[str, str] = {
     "roster.hear_case_closed": "huiyin.rooms.roster.jobs.hear_case_closed",
     "committee.begin_quarter": "huiyin.rooms.committee.jobs.begin_quarter",
     "committee.hear_case_opened": "huiyin.rooms.committee.jobs.hear_case_opened",
+    "publicity.begin_month": "huiyin.rooms.publicity.jobs.begin_month",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
@@ -56,6 +57,7 @@ PERIODIC: dict[str, str] = {
     "records.list_due": "%Y-%m-%d",
     "roster.begin_day": "%Y-%m-%dT%H",
     "committee.begin_quarter": "%Y-%m-%d",
+    "publicity.begin_month": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
 }
 
@@ -103,6 +105,7 @@ _DUTY_KINDS: tuple[str, ...] = (
     "huiyin.rooms.cases.terms.DUTY_KINDS",
     "huiyin.rooms.roster.terms.DUTY_KINDS",
     "huiyin.rooms.committee.terms.DUTY_KINDS",
+    "huiyin.rooms.publicity.terms.DUTY_KINDS",
 )
 
 
@@ -174,6 +177,10 @@ DAY_FEEDS: dict[str, str] = {
     "complaints": "huiyin.site.days.complaints_of_day",
     "emergencies": "huiyin.site.days.emergencies_of_day",
 }
+
+
+# Who knows the complaint offices that customers read where they complain: (actor, units=…) → {unit: office} (H-2).
+COMPLAINT_OFFICES = "huiyin.rooms.publicity.queries.published_offices"
 
 
 # Kinds of notices that rooms declare.

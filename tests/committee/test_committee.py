@@ -207,7 +207,6 @@ def test_pages_lead_from_the_committee_to_its_meetings_and_requests(
     file = client.get(reverse("committee:minutes_file", args=[meeting.pk]))
     assert "纪要.png" in text_of(client, "meeting", meeting.pk)
     assert file.getvalue().startswith(b"\x89PNG")
-    file.close()
     assert post(client, "change_meeting", meeting.pk, **SAID).status_code == 409
     answered = {"version": request_.version, "answer": "月底前装好"}
     assert post(browser("clerk"), "answer_request", request_.pk, **answered).status_code == 303

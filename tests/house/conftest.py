@@ -18,6 +18,7 @@ ROOMS = (
     "cases",
     "roster",
     "committee",
+    "publicity",
     "appraisal",
 )
 

@@ -110,6 +110,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "committee/members/": ("committee member",),
     "committee/meetings/": ("meeting",),
     "committee/requests/": ("committee request",),
+    "publicity/placements/": ("placement of the office",),
     "roster/logs/": ("log",),
     "roster/books/": ("book",),
     "roster/follow-ups/": ("follow-up",),
@@ -155,7 +156,7 @@ BRANCHED = PERSONAL | {
     "unit", "appraiser", "deputy", "account", "holding", "import", "hold", "disposal", "round", "honour", "hours",
     "callback policy", "draw", "frozen rate",
     "customer", "profile", "contact", "consent", "merge",
-    "committee", "committee member", "meeting",
+    "committee", "committee member", "meeting", "placement of the office",
     "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
@@ -393,7 +394,7 @@ def body_for(content: dict[str, Any], document: dict[str, Any]) -> tuple[str, by
     """Return media type and body of a request."""
     if "multipart/form-data" in content:
         upload = SimpleUploadedFile("员工.xlsx", staff_book(), XLSX)
-        return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"file": upload})
+        return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"file": upload, "version": "1"})
     if "application/json" in content:
         return "application/json", json.dumps(plausible(content["application/json"]["schema"], document)).encode()
     return "application/json", b""

@@ -48,6 +48,7 @@ TABLE = {
     "roster.review_days": "SMG",
     "committee.read_committees": "ESMQG", "committee.keep_committees": "SMG", "committee.answer_requests": "eSMG",
     "committee.reveal_member": "SMG",
+    "publicity.read_publicity": "ESMQG", "publicity.keep_publicity": "SMG", "publicity.check_placements": "ESMG",
 }  # fmt: skip
 
 

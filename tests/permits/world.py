@@ -47,6 +47,7 @@ from huiyin.rooms.notices.usecases import add_channel, hear_rungs, set_quiet_hou
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.publicity import usecases as publicity
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
 from huiyin.rooms.roster.usecases import comment_on, record_book, write_log
@@ -274,6 +275,7 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         **_case(unit, person),
         **_day(unit, person),
         **_committee(unit, person),
+        **_publicity(unit),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -301,6 +303,15 @@ def _day(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
     }
     made = comment_on(SYSTEM, unit=unit, day=day, owner=person, matter="request", **asked)
     return {"book": book, "log": log, "follow-up": made}
+
+
+def _publicity(unit: people.Unit) -> dict[str, Any]:
+    """Where a branch receives complaints, and a place with a photograph that says so."""
+    office = {"place": f"{unit.name}一层", "phone": "12345", "hours": "全天"}
+    publicity.record_office(SYSTEM, unit=unit, start=NOW.date(), **office)
+    row = publicity.add_placement(SYSTEM, unit=unit, kind="lobby", place=f"{unit.name}大堂")
+    photo = Upload(f"{unit.name}.png", b"\x89PNG\r\n")
+    return {"placement of the office": publicity.attach_photo(SYSTEM, placement=row, seen=1, file=photo)}
 
 
 def _committee(unit: people.Unit, person: people.Employee) -> dict[str, Any]:

@@ -32,6 +32,7 @@ ROOMS = (
     "cases",
     "roster",
     "committee",
+    "publicity",
     "appraisal",
 )
 

@@ -35,6 +35,7 @@ from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.notices import tell_notices
 from huiyin.site.demo.objections import tell_objections
+from huiyin.site.demo.publicity import tell_publicity
 from huiyin.site.demo.roster import tell_days
 from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
@@ -125,6 +126,7 @@ def load(until: date, say: Say) -> None:
     tell_facts(story)
     tell_days(story)
     tell_committee(story)
+    tell_publicity(story)
     with story.on(story.until, 23):
         # What one act hands on to another room may lead to the next.
         while waiting := list(Job.objects.filter(state=Job.State.WAITING).order_by("pk")):
