@@ -11,11 +11,13 @@ from huiyin.platform.actor import Actor
 from huiyin.rooms.appraisal.terms import Permit as Appraisal
 from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.commission.terms import Permit as Commission
+from huiyin.rooms.committee.terms import Permit as Committee
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people import queries as people
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.publicity.terms import Permit as Publicity
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 from huiyin.rooms.roster.terms import Permit as Roster
@@ -38,6 +40,8 @@ def _rooms() -> Iterable[dict[str, Any]]:
         (_("Evidence"), Evidence),
         (_("Logs and patrols"), Roster),
         (_("Commission"), Commission),
+        (_("Owners' committee"), Committee),
+        (_("Publicity"), Publicity),
         (_("Approvals"), Approvals),
         (_("Notices"), Notices),
         (_("Records"), Records),

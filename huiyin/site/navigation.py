@@ -18,11 +18,13 @@ from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.commission.terms import Permit as Commission
+from huiyin.rooms.committee.terms import Permit as Committee
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
+from huiyin.rooms.publicity.terms import Permit as Publicity
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 from huiyin.rooms.roster.terms import Permit as Roster
@@ -93,6 +95,22 @@ GROUPS: Sequence[tuple[Any, Sequence[Place]]] = (
             Place(_("Cases"), "cases:cases", "sheet", Cases.READ_CASES),
             Place(_("Service demands, top ten"), "cases:demands", "chart", Cases.READ_CASES),
             Place(_("Customers"), "customers:customers", "people", Customers.READ_CUSTOMERS),
+        ),
+    ),
+    (
+        _("Owners' committee"),
+        (
+            Place(_("Owners' committees"), "committee:committees", "people", Committee.READ),
+            Place(_("Committee requests"), "committee:requests", "edit", Committee.READ),
+            Place(_("Committee meetings"), "committee:meetings", "calendar", Committee.READ),
+        ),
+    ),
+    (
+        _("Publicity"),
+        (
+            Place(_("Walk round"), "publicity:round", "duty", Publicity.CHECK),
+            Place(_("Where it is published"), "publicity:placements", "sheet", Publicity.READ),
+            Place(_("Complaint offices"), "publicity:offices", "home", Publicity.READ),
         ),
     ),
     (

@@ -9,12 +9,14 @@ from huiyin.rooms.approvals.terms import Permit as Approvals
 from huiyin.rooms.callbacks.terms import Permit as Callbacks
 from huiyin.rooms.cases.terms import Permit as Cases
 from huiyin.rooms.commission.terms import Permit as Commission
+from huiyin.rooms.committee.terms import Permit as Committee
 from huiyin.rooms.customers.terms import Permit as Customers
 from huiyin.rooms.duties.terms import Permit as Duties
 from huiyin.rooms.evidence.terms import Permit as Evidence
 from huiyin.rooms.notices.terms import Permit as Notices
 from huiyin.rooms.people.terms import Permit as People
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.publicity.terms import Permit as Publicity
 from huiyin.rooms.records.terms import Permit as Records
 from huiyin.rooms.regulations.terms import Permit as Regulations
 from huiyin.rooms.roster.terms import Permit as Roster
@@ -50,6 +52,10 @@ GRANTS: dict[str, dict[str, str]] = {
         Roster.READ_LOGS: OWN,
         Roster.WRITE_LOGS: BRANCH,
         Commission.READ: OWN,
+        Committee.READ: BRANCH,
+        Committee.ANSWER: OWN,
+        Publicity.READ: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 主管: reads the people and sheets of the unit, drafts sheets, hands in its workbooks (P-3.2), proposes awards and
     # sanctions.
@@ -89,6 +95,13 @@ GRANTS: dict[str, dict[str, str]] = {
         Commission.READ: BRANCH,
         Commission.KEEP_STAYS: BRANCH,
         Commission.DRAFT: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.KEEP: BRANCH,
+        Committee.ANSWER: BRANCH,
+        Committee.REVEAL: BRANCH,
+        Publicity.READ: BRANCH,
+        Publicity.KEEP: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 客户经理: as the supervisor; confirms sheets, keeps the people, issues forms, settles the year, drafts disposals
     # (P-4.1, P-4.7).
@@ -152,6 +165,13 @@ GRANTS: dict[str, dict[str, str]] = {
         Commission.DRAFT: BRANCH,
         Commission.APPROVE: BRANCH,
         Commission.KEEP_RULES: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.KEEP: BRANCH,
+        Committee.ANSWER: BRANCH,
+        Committee.REVEAL: BRANCH,
+        Publicity.READ: BRANCH,
+        Publicity.KEEP: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 品质部: supervises and guides, publishes and interprets the rules, holds records; no line power (P-4.11, S-0b). As
     # the house's 人事 it checks awards and sanctions, and decides on appeals in which it had no part.
@@ -183,6 +203,8 @@ GRANTS: dict[str, dict[str, str]] = {
         Cases.READ_CASES: BRANCH,
         Roster.READ_LOGS: BRANCH,
         Roster.READ_DAYS: BRANCH,
+        Committee.READ: BRANCH,
+        Publicity.READ: BRANCH,
     },
     # 总经理: owns the implementation; approves schemes and disposals, publishes schemes and years (P-3.1, P-4.12).
     Role.GENERAL_MANAGER: {
@@ -252,6 +274,13 @@ GRANTS: dict[str, dict[str, str]] = {
         Commission.READ: BRANCH,
         Commission.APPROVE: BRANCH,
         Commission.KEEP_RULES: BRANCH,
+        Committee.READ: BRANCH,
+        Committee.KEEP: BRANCH,
+        Committee.ANSWER: BRANCH,
+        Committee.REVEAL: BRANCH,
+        Publicity.READ: BRANCH,
+        Publicity.KEEP: BRANCH,
+        Publicity.CHECK: BRANCH,
     },
     # 系统管理员: keeps accounts and people, reads the trail; sees no score.
     Role.ADMINISTRATOR: {

@@ -122,6 +122,8 @@ INSTALLED_APPS = [
     "huiyin.rooms.cases",
     "huiyin.rooms.roster",
     "huiyin.rooms.commission",
+    "huiyin.rooms.committee",
+    "huiyin.rooms.publicity",
     "huiyin.rooms.appraisal",
     "huiyin.site",
 ]
@@ -262,6 +264,7 @@ CUSTOMER_MATTERS = wiring.CUSTOMER_MATTERS
 POST_DUTIES = wiring.POST_DUTIES
 CUSTOMER_HOLDERS = wiring.CUSTOMER_HOLDERS
 DAY_FEEDS = wiring.DAY_FEEDS
+COMPLAINT_OFFICES = wiring.COMPLAINT_OFFICES
 RECORD_TYPES = "huiyin.site.wiring.record_types"
 NEEDED_RECORDS = "huiyin.site.wiring.needed_records"
 DUTY_KINDS = "huiyin.site.wiring.duty_kinds"

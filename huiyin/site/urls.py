@@ -28,6 +28,8 @@ urlpatterns = [
     path("notices/", include("huiyin.rooms.notices.urls")),
     path("approvals/", include("huiyin.rooms.approvals.urls")),
     path("roster/", include("huiyin.rooms.roster.urls")),
+    path("committee/", include("huiyin.rooms.committee.urls")),
+    path("publicity/", include("huiyin.rooms.publicity.urls")),
     path("customers/", include("huiyin.rooms.customers.urls")),
     path("callbacks/", include("huiyin.rooms.callbacks.urls")),
     path("commission/", include("huiyin.rooms.commission.urls")),

@@ -22,6 +22,7 @@ JOBS: dict[str, str] = {
     "cases.hear_opinion": "huiyin.rooms.cases.jobs.hear_opinion",
     "cases.hear_problem": "huiyin.rooms.cases.jobs.hear_problem",
     "commission.owe": "huiyin.rooms.commission.jobs.owe",
+    "cases.hear_demand": "huiyin.rooms.cases.jobs.hear_demand",
     "duties.sweep": "huiyin.rooms.duties.jobs.sweep",
     "duties.recompute": "huiyin.rooms.duties.jobs.recompute",
     "duties.check": "huiyin.rooms.duties.jobs.check",
@@ -39,6 +40,9 @@ JOBS: dict[str, str] = {
     "roster.begin_day": "huiyin.rooms.roster.jobs.begin",
     "roster.hear_case_opened": "huiyin.rooms.roster.jobs.hear_case_opened",
     "roster.hear_case_closed": "huiyin.rooms.roster.jobs.hear_case_closed",
+    "committee.begin_quarter": "huiyin.rooms.committee.jobs.begin_quarter",
+    "committee.hear_case_opened": "huiyin.rooms.committee.jobs.hear_case_opened",
+    "publicity.begin_month": "huiyin.rooms.publicity.jobs.begin_month",
     "records.carry_out_disposal": "huiyin.rooms.records.jobs.carry_out_disposal",
     "records.list_due": "huiyin.rooms.records.jobs.list_due",
     "platform.verify_trail": "huiyin.rooms.records.jobs.verify_trail",
@@ -61,6 +65,8 @@ PERIODIC: dict[str, str] = {
     "people.mirror_placements": "%Y-%m-%dT%H",
     "records.list_due": "%Y-%m-%d",
     "roster.begin_day": "%Y-%m-%dT%H",
+    "committee.begin_quarter": "%Y-%m-%d",
+    "publicity.begin_month": "%Y-%m-%d",
     "platform.verify_trail": "%Y-%m-%d",
     "site.prune_jobs": "%Y-%m-%d",
 }
@@ -80,6 +86,8 @@ LISTENERS: dict[str, tuple[str, ...]] = {
     "OpinionRaised": ("cases.hear_opinion",),
     "ProblemFound": ("cases.hear_problem",),
     "ProblemTaken": ("roster.hear_case_opened",),
+    "DemandFound": ("cases.hear_demand",),
+    "DemandTaken": ("committee.hear_case_opened",),
     "CaseClosed": ("roster.hear_case_closed",),
 }
 
@@ -108,6 +116,8 @@ _DUTY_KINDS: tuple[str, ...] = (
     "huiyin.rooms.cases.terms.DUTY_KINDS",
     "huiyin.rooms.commission.terms.DUTY_KINDS",
     "huiyin.rooms.roster.terms.DUTY_KINDS",
+    "huiyin.rooms.committee.terms.DUTY_KINDS",
+    "huiyin.rooms.publicity.terms.DUTY_KINDS",
 )
 
 
@@ -184,6 +194,10 @@ DAY_FEEDS: dict[str, str] = {
     "complaints": "huiyin.site.days.complaints_of_day",
     "emergencies": "huiyin.site.days.emergencies_of_day",
 }
+
+
+# Who knows the complaint offices that customers read where they complain: (actor, units=…) → {unit: office} (H-2).
+COMPLAINT_OFFICES = "huiyin.rooms.publicity.queries.published_offices"
 
 
 # Kinds of notices that rooms declare.

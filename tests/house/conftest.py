@@ -18,6 +18,8 @@ ROOMS = (
     "cases",
     "roster",
     "commission",
+    "committee",
+    "publicity",
     "appraisal",
 )
 

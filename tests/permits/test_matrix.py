@@ -113,6 +113,11 @@ KINDS: dict[str, tuple[str, ...]] = {
     "cases/attachments/": ("attachment",),
     "cases/complain/": ("filing token",),
     "cases/cases/": ("case",),
+    "committee/committees/": ("committee",),
+    "committee/members/": ("committee member",),
+    "committee/meetings/": ("meeting",),
+    "committee/requests/": ("committee request",),
+    "publicity/placements/": ("placement of the office",),
     "roster/logs/": ("log",),
     "roster/books/": ("book",),
     "roster/follow-ups/": ("follow-up",),
@@ -151,7 +156,7 @@ UNPUBLISHED: dict[str, set[str]] = {
 PERSONAL = {
     "employee", "employment", "placement", "leave", "sheet", "record", "number", "objection", "sheet edition", "entry",
     "ruling", "summary", "duty", "fact", "approval", "notice", "quiet", "callback", "opinion",
-    "log", "book", "follow-up",
+    "log", "book", "follow-up", "committee request",
 }  # fmt: skip
 # What lies in one branch of the unit tree; the rest belongs to the whole company.
 BRANCHED = PERSONAL | {
@@ -159,6 +164,7 @@ BRANCHED = PERSONAL | {
     "callback policy", "draw", "frozen rate", "callback plan", "callback summary",
     "statement", "return stay",
     "customer", "profile", "contact", "consent", "merge",
+    "committee", "committee member", "meeting", "placement of the office",
     "case", "attachment", "channel", "message", "unit quiet",
 }  # fmt: skip
 # What belongs to the account that asked for it or made it, and to no role.
@@ -396,7 +402,7 @@ def body_for(content: dict[str, Any], document: dict[str, Any]) -> tuple[str, by
     """Return media type and body of a request."""
     if "multipart/form-data" in content:
         upload = SimpleUploadedFile("员工.xlsx", staff_book(), XLSX)
-        return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"file": upload})
+        return MULTIPART_CONTENT, encode_multipart(BOUNDARY, {"file": upload, "version": "1"})
     if "application/json" in content:
         return "application/json", json.dumps(plausible(content["application/json"]["schema"], document)).encode()
     return "application/json", b""

@@ -48,6 +48,9 @@ TABLE = {
     "roster.review_days": "SMG",
     "commission.read": "eSMG", "commission.keep_stays": "SM", "commission.draft": "SM", "commission.approve": "MG",
     "commission.keep_rules": "MG",
+    "committee.read_committees": "ESMQG", "committee.keep_committees": "SMG", "committee.answer_requests": "eSMG",
+    "committee.reveal_member": "SMG",
+    "publicity.read_publicity": "ESMQG", "publicity.keep_publicity": "SMG", "publicity.check_placements": "ESMG",
 }  # fmt: skip
 
 

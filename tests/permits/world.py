@@ -38,6 +38,7 @@ from huiyin.rooms.callbacks import models as callbacks
 from huiyin.rooms.callbacks.usecases import plan_callback, record_policy
 from huiyin.rooms.cases.usecases import attach_file, customer, file_complaint, record_case
 from huiyin.rooms.commission import models as commission
+from huiyin.rooms.committee import usecases as committees
 from huiyin.rooms.customers import usecases as customers
 from huiyin.rooms.duties.models import Duty, Feed
 from huiyin.rooms.duties.usecases import calendar, owe
@@ -47,6 +48,7 @@ from huiyin.rooms.notices.usecases import add_channel, hear_rungs, set_quiet_hou
 from huiyin.rooms.people import models as people
 from huiyin.rooms.people import queries, usecases
 from huiyin.rooms.people.terms import Role
+from huiyin.rooms.publicity import usecases as publicity
 from huiyin.rooms.records.usecases import draft_disposal, place_hold
 from huiyin.rooms.regulations import usecases as regulations
 from huiyin.rooms.roster.usecases import comment_on, record_book, write_log
@@ -290,6 +292,8 @@ def _of_branch(unit: people.Unit, number: str, chief: str) -> Things:
         **_customers(unit),
         **_case(unit, person),
         **_day(unit, person),
+        **_committee(unit, person),
+        **_publicity(unit),
         "hold": place_hold(SYSTEM, record=things["record"], kind="audit", reason=f"{person.name}：审计"),
         "round": things["sheet edition"].round,
         "appraiser": usecases.appoint_appraiser(SYSTEM, unit=unit, employee=head, start=date(2025, 1, 1)),
@@ -317,6 +321,33 @@ def _day(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
     }
     made = comment_on(SYSTEM, unit=unit, day=day, owner=person, matter="request", **asked)
     return {"book": book, "log": log, "follow-up": made}
+
+
+def _publicity(unit: people.Unit) -> dict[str, Any]:
+    """Where a branch receives complaints, and a place with a photograph that says so."""
+    office = {"place": f"{unit.name}一层", "phone": "12345", "hours": "全天"}
+    publicity.record_office(SYSTEM, unit=unit, start=NOW.date(), **office)
+    row = publicity.add_placement(SYSTEM, unit=unit, kind="lobby", place=f"{unit.name}大堂")
+    photo = Upload(f"{unit.name}.png", b"\x89PNG\r\n")
+    return {"placement of the office": publicity.attach_photo(SYSTEM, placement=row, seen=1, file=photo)}
+
+
+def _committee(unit: people.Unit, person: people.Employee) -> dict[str, Any]:
+    """The owners' committee of a branch, a member, a meeting with its minutes, and what somebody answers."""
+    day, term = NOW.date(), {"start": date(2026, 1, 1), "end": date(2028, 12, 31)}
+    row = committees.record_committee(SYSTEM, unit=unit, name=f"{unit.name}业委会", **term)
+    said = {"topics": f"{unit.name}：收益", "attendees": person.name, "minutes": f"{unit.name}：纪要"}
+    held = committees.record_meeting(SYSTEM, committee=row, day=day, **said)
+    photo = Upload(f"{unit.name}.png", b"\x89PNG\r\n")
+    asked: dict[str, Any] = {"text": f"{unit.name}：照明", "received_on": day, "owner": person}
+    return {
+        "committee": row,
+        "committee member": committees.add_member(
+            SYSTEM, committee=row, name=f"{unit.name}业主", role="chair", phone="13900001234"
+        ),
+        "meeting": committees.attach_minutes(SYSTEM, meeting=held, seen=held.version, file=photo),
+        "committee request": committees.record_request(SYSTEM, committee=row, **asked),
+    }
 
 
 def _case(unit: people.Unit, person: people.Employee) -> dict[str, Any]:

@@ -32,6 +32,8 @@ ROOMS = (
     "cases",
     "roster",
     "commission",
+    "committee",
+    "publicity",
     "appraisal",
 )
 

@@ -74,6 +74,15 @@ class ThirdTransfer:
 
 
 @dataclass(frozen=True)
+class DemandTaken:
+    """A service that an owners' committee asked for became a case: the room that heard it learns which."""
+
+    request: int
+    case: int
+    number: str
+
+
+@dataclass(frozen=True)
 class ProblemTaken:
     """A problem that a supervisor found became a case: the room that found it learns which."""
 

@@ -66,6 +66,19 @@ def hear_problem(
     return {"case": usecases.take_problem.once(actor, key, **given, found_by=found_by).pk}
 
 
+def hear_demand(
+    actor: Actor, progress: Progress, *, key: str, request: int, unit: int, text: str, owner: int, found_by: str,
+    asked_by: str = "",
+) -> Mapping[str, Any]:  # fmt: skip
+    """Record what an owners' committee asks for as a case of who answers it (R-10b)."""
+    progress(0, 1, key)
+    place: Any = open_units(actor.reach("")).filter(pk=unit).first()
+    if place is None:
+        return {"case": 0}
+    given: dict[str, Any] = {"request": request, "unit": place, "text": text, "owner": owner, "found_by": found_by}
+    return {"case": usecases.take_demand.once(actor, key, **given, asked_by=asked_by).pk}
+
+
 def hear_opinion(
     actor: Actor, progress: Progress, *, key: str, number: str, unit: int, party: int | None, text: str,
     department: int | None = None, **_more: Any,

@@ -27,6 +27,7 @@ from huiyin.site.demo.approvals import tell_requests
 from huiyin.site.demo.calendar import keep_calendar
 from huiyin.site.demo.cases import tell_cases, tell_special_cases
 from huiyin.site.demo.commission import tell_commission
+from huiyin.site.demo.committee import tell_committee
 from huiyin.site.demo.company import ACCOUNTS, UNIT, Account, Person
 from huiyin.site.demo.company import people as everybody
 from huiyin.site.demo.customers import tell_customers
@@ -35,6 +36,7 @@ from huiyin.site.demo.evidence import tell_facts
 from huiyin.site.demo.load import GENERAL_MANAGER, Say, Story, found, live
 from huiyin.site.demo.notices import tell_notices
 from huiyin.site.demo.objections import tell_objections
+from huiyin.site.demo.publicity import tell_publicity
 from huiyin.site.demo.roster import tell_days
 from huiyin.site.demo.rounds import tell_rounds
 from huiyin.site.demo.rulings import steps, tell_rulings
@@ -126,6 +128,8 @@ def load(until: date, say: Say) -> None:
     tell_rounds(story)
     tell_facts(story)
     tell_days(story)
+    tell_committee(story)
+    tell_publicity(story)
     with story.on(story.until, 23):
         # What one act hands on to another room may lead to the next.
         while waiting := list(Job.objects.filter(state=Job.State.WAITING).order_by("pk")):

@@ -128,6 +128,7 @@ SENTENCES: Mapping[str, Promise] = {
     "file_complaint": _("filed the complaint %(subject)s"),
     "prove_phone": _("typed a telephone number to see how %(subject)s stands: %(outcome)s"),
     "take_problem": _("registered the found problem %(subject)s"),
+    "take_demand": _("registered what the owners' committee asks for as %(subject)s"),
     "begin_investigation": _("began to investigate %(subject)s"),
     "verify_case": _("verified %(subject)s"),
     "write_result": _("wrote down the result of %(subject)s"),

@@ -49,6 +49,7 @@ class CaseChannel(models.TextChoices):
     MESSENGER = "messenger", _("Messenger")
     CALLBACK = "callback", _("Callback")
     PATROL = "patrol", _("Patrol")
+    COMMITTEE = "committee", _("Owners' committee")
 
 
 class Category(models.TextChoices):

@@ -32,7 +32,7 @@ from huiyin.rooms.cases.usecases.handle import (
     write_result,
 )
 from huiyin.rooms.cases.usecases.papers import notify_violation, recheck_violation
-from huiyin.rooms.cases.usecases.problems import take_problem
+from huiyin.rooms.cases.usecases.problems import take_demand, take_problem
 from huiyin.rooms.cases.usecases.public import customer, file_complaint, prove_phone
 from huiyin.rooms.cases.usecases.register import record_case
 
@@ -67,6 +67,7 @@ __all__ = [
     "report_important",
     "reveal_caller",
     "settle_at_once",
+    "take_demand",
     "take_problem",
     "transfer_case",
     "verify_case",

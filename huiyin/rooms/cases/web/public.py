@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
@@ -66,7 +67,12 @@ def _too_many(request: PageRequest, form: Any) -> HttpResponse:
 
 
 def _show(request: PageRequest, form: Any, key: str, status: int = 200) -> HttpResponse:
-    context = {"form": form, "idempotency_key": str(key)}
+    named = queries.public_units(STRANGER)
+    asked = request.GET.get("unit", "")
+    units = {one.pk: one for one in (named.filter(code=asked) if asked else named)}
+    offices = import_string(settings.COMPLAINT_OFFICES)(STRANGER, units=units)
+    shown = [(units[unit], office) for unit, office in offices.items()]
+    context = {"form": form, "idempotency_key": str(key), "offices": shown}
     return render(request, "cases/public/complain.html", context, status=status)
 
 

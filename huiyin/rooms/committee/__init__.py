@@ -1,0 +1,1 @@
+"""业主委员会: committees, their members, meetings and requests."""
