@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ("callbacks", "0003_years"),
+        ("callbacks", "0004_years"),
         ("customers", "0002_found_by_tokens"),
         ("people", "0001_initial"),
     ]

@@ -8,7 +8,7 @@ from huiyin.rooms.callbacks.models.rates import seal_years
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("callbacks", "0002_never_changed"),
+        ("callbacks", "0003_found_by_tokens"),
         ("people", "0001_initial"),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cases", "0005_callers_in_order"),
+        ("cases", "0007_marks_of_units"),
     ]
 
     operations = [
