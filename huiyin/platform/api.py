@@ -38,8 +38,7 @@ Operation._create_response_model = lambda _operation, shape: _answered(shape)  #
 PROBLEM = "application/problem+json"
 _TITLES = {
     400: "Bad request", 401: "Not signed in", 403: "Not permitted", 404: "Not found", 409: "Conflict", 422: "Refused",
-    503: "Busy",
-}  # fmt: skip
+    503: "Busy"}  # fmt: skip
 
 
 class FaultOut(Schema):
