@@ -376,7 +376,7 @@ def summary_context(actor: Actor, row: Summary) -> Mapping[str, Any]:
     whole, found = queries.holds(row), queries.signed_year(actor, row)
     url = reverse("callbacks:summary_lines", args=[row.pk])
     return {
-        "page_title": f"{_('Annual summary of callbacks')} {row.year}",
+        "page_title": _("Annual summary of callbacks for %(year)s") % {"year": row.year},
         "crumbs": [(str(SUMMARIES.title), reverse("callbacks:summaries"))],
         "thing": {
             "name": f"{row.unit.name} {row.year}", "number": _("edition %(number)s") % {"number": row.edition},

@@ -60,7 +60,7 @@ def statement_context(actor: Actor, row: Statement) -> Mapping[str, Any]:
     draft = row.state == State.DRAFT
     stale = draft and queries.seal(row.unit_id, row.month, due) != row.digest
     return {
-        "page_title": f"{_('Commission statement')} {row.month}",
+        "page_title": _("Commission statement of %(month)s") % {"month": row.month},
         "crumbs": [(str(STATEMENTS.title), reverse("commission:statements"))],
         "thing": {
             "name": f"{row.unit.name} {row.month}", "number": yuan(sum(one.commission for one in due)),
