@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from huiyin.platform import clock
 from huiyin.platform.actor import Actor
-from huiyin.rooms.cases.queries import cases
+from huiyin.rooms.cases.queries import cases_below
 from huiyin.rooms.cases.terms import FINAL, Kind, Permit
 from huiyin.rooms.roster.queries import Item
 from huiyin.rooms.roster.terms import MOST_OF_A_FEED
@@ -22,9 +22,7 @@ def complaints_of_day(actor: Actor, path: str, start: datetime, end: datetime) -
     """Return the complaints registered in a day in a unit and below it (S-1a); nothing for who reads no cases."""
     if not actor.may(Permit.READ_CASES):
         return []
-    of_day = cases(actor).filter(
-        unit__path__startswith=path, kind=Kind.COMPLAINT, registered_at__gte=start, registered_at__lt=end
-    )
+    of_day = cases_below(actor, path).filter(kind=Kind.COMPLAINT, registered_at__gte=start, registered_at__lt=end)
     rows = of_day.order_by("registered_at", "pk")[:MOST_OF_A_FEED]
     return [_item(row, str(row.get_state_display()), "done" if row.state in FINAL else "") for row in rows]
 
@@ -34,10 +32,9 @@ def emergencies_of_day(actor: Actor, path: str, start: datetime, end: datetime) 
     if not actor.may(Permit.READ_CASES):
         return []
     until = min(end, clock.now())
-    rows: Any = cases(actor).filter(
-        Q(closed_at=None) | Q(closed_at__gte=start), unit__path__startswith=path, kind=Kind.EMERGENCY,
-        registered_at__lt=end,
-    )  # fmt: skip
+    rows: Any = cases_below(actor, path).filter(
+        Q(closed_at=None) | Q(closed_at__gte=start), kind=Kind.EMERGENCY, registered_at__lt=end
+    )
     rows = rows.annotate(entered_at=Max("steps__at", filter=Q(steps__at__lte=until))).order_by("registered_at", "pk")
     found = []
     for row in rows[:MOST_OF_A_FEED]:

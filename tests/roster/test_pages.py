@@ -135,7 +135,7 @@ def test_a_page_costs_the_same_however_much_was_written(
         for _more in range(8):
             write("log")
     assert counts[0] == counts[1]
-    assert counts[0] <= (18 if route == "roster:day" else 12)
+    assert counts[0] <= 12
 
 
 def test_the_api_gives_the_day_and_takes_what_is_read(company: Company, browser: Browser, write: Write) -> None:

@@ -3,6 +3,7 @@
 from huiyin.rooms.cases.queries.cases import (
     attachments,
     cases,
+    cases_below,
     earlier_of,
     likely_department,
     matters_of_party,
@@ -18,6 +19,7 @@ __all__ = [
     "attachments",
     "attachments_of",
     "cases",
+    "cases_below",
     "demands",
     "earlier_of",
     "explanations",

@@ -49,8 +49,16 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A day that lacks something: the books, and whether its review is overdue."""
+
+    gap: Gap
+    books: Sequence[LogBook]
+
+
+@dataclass(frozen=True)
 class Pack:
-    """All of a unit's day."""
+    """All of a unit's day, and which of the last 30 lack something."""
 
     unit: Any
     day: date
@@ -59,6 +67,7 @@ class Pack:
     read: Mapping[str, Reading]
     comments: Mapping[str, Sequence[Comment]]
     review: DayReview | None
+    missed: Sequence[Missed]
     items: Mapping[str, Item] = field(default_factory=dict)
 
     @property
@@ -92,7 +101,8 @@ def day_pack(actor: Actor, *, unit: Any, day: date) -> Pack:
         raise NotVisible(_("There is no such unit, or its days are not open to you."))
     start = datetime.combine(day, time(), timezone.get_default_timezone())
     end = start + timedelta(days=1)
-    kept = list(_books(unit, day, day))
+    month = _month(unit, day)
+    kept = [one for one in month.books if one.start <= day and (one.end is None or one.end >= day)]
     logs = list(_logs(unit).filter(day=day).select_related("book", "unit").order_by("pk"))
     found = {
         Feed.LOGS.value: [_log_item(one) for one in logs[:MOST_OF_A_FEED]],
@@ -112,17 +122,28 @@ def day_pack(actor: Actor, *, unit: Any, day: date) -> Pack:
     return Pack(
         unit=unit, day=day, feeds=feeds, missing=[one for one in kept if one.pk in lacking],
         read={f"{one.subject_type}:{one.subject_id}": one for one in Reading.objects.filter(**of_day)},
-        comments=said, review=DayReview.objects.filter(**of_day).first(),
-        items={one.key: one for items in feeds.values() for one in items},
+        comments=said, review=next((one for one in month.reviews if one.day == day), None),
+        items={one.key: one for items in feeds.values() for one in items}, missed=_missed(unit, month),
     )  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Missed:
-    """A day that lacks something: the books, and whether its review is overdue."""
+class Month:
+    """The last 30 days of a unit, and one more day: the books kept in them, and the reviews."""
 
-    gap: Gap
+    today: date
+    days: Sequence[date]
     books: Sequence[LogBook]
+    reviews: Sequence[DayReview]
+
+
+def _month(unit: Any, day: date | None = None) -> Month:
+    """Read what the days are held against; two statements."""
+    today = timezone.localdate(clock.now())
+    days = last_days(today, DAYS_LISTED)
+    books = _books(unit, min(day or today, days[-1]), max(day or today, today))
+    reviews = DayReview.objects.filter(Q(day__gte=days[-1]) | Q(day=day or today), unit=unit)
+    return Month(today, days, list(books), list(reviews))
 
 
 @query(permit=Permit.READ_DAYS, clauses=("S-1a", "S-1b"))
@@ -130,14 +151,16 @@ def missed_days(actor: Actor, *, unit: Any) -> list[Missed]:
     """Return the last 30 days of a unit and of all below it that lack a log, a report or the review."""
     if not actor.reach(Permit.READ_DAYS).covers(unit.path):
         return []
-    now = timezone.localtime(clock.now())
-    today = now.date()
-    days = last_days(today, DAYS_LISTED)
-    kept = {one.pk: one for one in _books(unit, days[-1], today)}
+    return _missed(unit, _month(unit))
+
+
+def _missed(unit: Any, month: Month) -> list[Missed]:
+    """Return which of the days lack something; one statement."""
+    kept, days = {one.pk: one for one in month.books}, month.days
     written = set(_logs(unit).filter(day__gte=days[-1]).order_by().values_list("book_id", "day").distinct())
-    reviewed = set(DayReview.objects.filter(unit=unit, day__gte=days[-1]).values_list("day", flat=True))
-    due = today - timedelta(days=1 if now.hour >= NOON else 2)
-    found = gaps(days, _spans(kept.values()), written, reviewed, today=today, reviewed_until=due)
+    reviewed = {one.day for one in month.reviews}
+    due = month.today - timedelta(days=1 if timezone.localtime(clock.now()).hour >= NOON else 2)
+    found = gaps(days, _spans(kept.values()), written, reviewed, today=month.today, reviewed_until=due)
     return [Missed(gap, [kept[pk] for pk in gap.books]) for gap in found]
 
 

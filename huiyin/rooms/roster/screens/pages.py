@@ -67,7 +67,7 @@ def day_context(actor: Actor, given: Mapping[str, str], key: str) -> dict[str, A
         "previous_url": _url(unit.pk, day - timedelta(days=1)),
         "next_url": _url(unit.pk, day + timedelta(days=1)) if day < clock.today() else "",
         "unit_urls": [(one, _url(one.pk, day), one.pk == unit.pk) for one in units],
-        "gaps": [(one, _url(unit.pk, one.gap.day)) for one in queries.missed_days(actor, unit=unit)],
+        "gaps": [(one, _url(unit.pk, one.gap.day)) for one in pack.missed],
         "actions": _day_actions(pack, unit, day, reviews=reviews),
     }  # fmt: skip
 
