@@ -62,7 +62,7 @@ class Stay(models.Model):
     booked_at = models.DateTimeField(_("booked at"))
     checked_in = models.DateField(_("checked in"))
     checked_out = models.DateField(_("checked out"))
-    revenue = models.BigIntegerField(_("room revenue"))
+    revenue = models.BigIntegerField(_("room revenue in cents"))
     basis = models.CharField(_("basis"), max_length=12, choices=Basis.choices)
     callback = models.ForeignKey("callbacks.Callback", null=True, blank=True, verbose_name=_("callback"), **_PERSON)
     called_at = models.DateTimeField(_("reached at"), null=True, blank=True)
@@ -99,7 +99,7 @@ class Refund(models.Model):
 
     stay = models.ForeignKey(Stay, models.PROTECT, related_name="refunds", verbose_name=_("return stay"))
     day = models.DateField(_("day"))
-    amount = models.BigIntegerField(_("amount"))
+    amount = models.BigIntegerField(_("amount in cents"))
     reason = models.CharField(_("reason"), max_length=200)
     recorded_by = models.CharField(_("recorded by"), max_length=80)
     recorded_at = models.DateTimeField(_("recorded at"))
@@ -135,8 +135,8 @@ class Statement(Versioned):
     unit = _unit()
     month = models.CharField(_("month"), max_length=7)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT)
-    base = models.BigIntegerField(_("base"))
-    commission = models.BigIntegerField(_("commission"))
+    base = models.BigIntegerField(_("base in cents"))
+    commission = models.BigIntegerField(_("commission in cents"))
     digest = models.CharField(_("digest"), max_length=64)
     author = models.ForeignKey("people.Employee", null=True, blank=True, verbose_name=_("author"), **_PERSON)
     drafted_by = models.CharField(_("drafted by"), max_length=80)
@@ -177,9 +177,9 @@ class Line(models.Model):
     stay = models.ForeignKey(Stay, verbose_name=_("return stay"), **_PERSON)
     refund = models.ForeignKey(Refund, null=True, blank=True, verbose_name=_("refund"), **_PERSON)
     day = models.DateField(_("day"))
-    base = models.BigIntegerField(_("base"))
+    base = models.BigIntegerField(_("base in cents"))
     rate = models.PositiveSmallIntegerField(_("rate, in hundredths of a per cent"))
-    commission = models.BigIntegerField(_("commission"))
+    commission = models.BigIntegerField(_("commission in cents"))
 
     class Meta:
         """A stay is paid once, a refund taken back once."""

@@ -78,7 +78,10 @@ class MeetingChangeForm(DoorForm):
     topics = forms.CharField(label=_("Topics"), min_length=2, max_length=200)
     attendees = forms.CharField(label=_("Attendees"), max_length=400, help_text=_("Of the committee and of the house."))
     minutes = forms.CharField(
-        label=_("Minutes"), min_length=2, max_length=LONGEST_TEXT, widget=forms.Textarea(attrs={"rows": 8})
+        label=_("Minutes of the meeting"),
+        min_length=2,
+        max_length=LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"rows": 8}),
     )
 
 
@@ -106,7 +109,7 @@ class RequestForm(DoorForm):
     """What a committee asks for, and who answers it."""
 
     text = forms.CharField(
-        label=_("Request"), min_length=2, max_length=400, widget=forms.Textarea(attrs={"rows": 4})
+        label=_("Committee request"), min_length=2, max_length=400, widget=forms.Textarea(attrs={"rows": 4})
     )  # fmt: skip
     asked_by = forms.CharField(label=_("Asked by"), required=False, max_length=40)
     received_on = DayField(label=_("Received on"))

@@ -31,8 +31,8 @@ class Migration(migrations.Migration):
                         verbose_name="state",
                     ),
                 ),
-                ("base", models.BigIntegerField(verbose_name="base")),
-                ("commission", models.BigIntegerField(verbose_name="commission")),
+                ("base", models.BigIntegerField(verbose_name="base in cents")),
+                ("commission", models.BigIntegerField(verbose_name="commission in cents")),
                 ("digest", models.CharField(max_length=64, verbose_name="digest")),
                 ("drafted_by", models.CharField(max_length=80, verbose_name="drafted by")),
                 ("drafted_at", models.DateTimeField(verbose_name="drafted at")),
@@ -90,7 +90,7 @@ class Migration(migrations.Migration):
                 ("booked_at", models.DateTimeField(verbose_name="booked at")),
                 ("checked_in", models.DateField(verbose_name="checked in")),
                 ("checked_out", models.DateField(verbose_name="checked out")),
-                ("revenue", models.BigIntegerField(verbose_name="room revenue")),
+                ("revenue", models.BigIntegerField(verbose_name="room revenue in cents")),
                 (
                     "basis",
                     models.CharField(
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("day", models.DateField(verbose_name="day")),
-                ("amount", models.BigIntegerField(verbose_name="amount")),
+                ("amount", models.BigIntegerField(verbose_name="amount in cents")),
                 ("reason", models.CharField(max_length=200, verbose_name="reason")),
                 ("recorded_by", models.CharField(max_length=80, verbose_name="recorded by")),
                 ("recorded_at", models.DateTimeField(verbose_name="recorded at")),
@@ -221,9 +221,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("day", models.DateField(verbose_name="day")),
-                ("base", models.BigIntegerField(verbose_name="base")),
+                ("base", models.BigIntegerField(verbose_name="base in cents")),
                 ("rate", models.PositiveSmallIntegerField(verbose_name="rate, in hundredths of a per cent")),
-                ("commission", models.BigIntegerField(verbose_name="commission")),
+                ("commission", models.BigIntegerField(verbose_name="commission in cents")),
                 (
                     "agent",
                     models.ForeignKey(

@@ -14,6 +14,7 @@ from huiyin.rooms.commission import forms, queries, usecases
 from huiyin.rooms.commission.models import Line, Rule, Statement, Stay
 from huiyin.rooms.commission.rules.money import yuan
 from huiyin.rooms.commission.terms import Basis, LineKind, Permit, State
+from huiyin.rooms.people.screens.columns import YesNoFilter
 
 ALL = _("All")
 _DEPARTMENT = _("department")
@@ -59,7 +60,7 @@ class RuleTable(Table):
 class RuleFilter(django_filters.FilterSet):
     """Paid or not."""
 
-    paid = django_filters.BooleanFilter(label=_("Commission is paid"))
+    paid = YesNoFilter(label=_("Commission is paid"))
 
     class Meta:
         """Of the table of rules."""

@@ -68,7 +68,7 @@ def meeting_context(actor: Actor, row: Meeting) -> dict[str, Any]:
             (_("Committee"), row.committee.name, address_of(row.committee)),
             (_("Day"), {"at": row.day, "date_only": True}),
             (_("Attendees"), row.attendees),
-            (_("Minutes"), row.minutes),
+            (_("Minutes of the meeting"), row.minutes),
             (_("Signed minutes"), row.file.name if row.file else "", file),
             (_("Recorded by"), row.recorded_by),
         ],
@@ -89,7 +89,7 @@ def request_context(actor: Actor, row: CommitteeRequest) -> dict[str, Any]:
         },
         "facts": [
             (_("Committee"), row.committee.name, address_of(row.committee)),
-            (_("Request"), row.text),
+            (_("Committee request"), row.text),
             (_("Asked by"), row.asked_by),
             (_("Received on"), {"at": row.received_on, "date_only": True}),
             (_("Answer"), row.answer),
