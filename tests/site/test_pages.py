@@ -219,7 +219,7 @@ def test_the_palette_finds(typed, found):
     assert found in palette("zongjingli", typed)
 
 
-@pytest.mark.parametrize("typed", ["苏晴", "HY0038", "ZJ2025W20-HY0038", "滨江"])
+@pytest.mark.parametrize("typed", ["苏晴", "HY0038", "ZJ2025W20-HY0038", "翠湖"])
 def test_the_palette_shows_an_employee_nothing_of_others(typed):
     shown = palette("HY0010", typed)
     assert "Nothing found" in shown
