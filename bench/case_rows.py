@@ -21,6 +21,8 @@ from huiyin.rooms.people.usecases import hire_employee, record_post, record_unit
 
 START = date(2020, 1, 1)
 UNITS, TEXTS = 40, 5_000
+EACH = 20
+"""Cases of each caller, at every size: as many lines stand beside the form."""
 _PLACES = (
     "三号楼电梯",
     "地下车库",
@@ -74,7 +76,7 @@ _KINDS = ("complaint", "request", "consultation", "suggestion", "complaint", "pr
 _KIND = f"CASE n.i % 7 {' '.join(f'WHEN {place} THEN {kind!r}' for place, kind in enumerate(_KINDS))} END"
 _CASE = {
     "WITH": _NUMBERS, "number": _NUMBER, "kind": _KIND, "unit_id": "u.id", "department_id": "u.id", "text": "t.text",
-    "caller_name": "t.caller", "caller_phone": "'139' || (10000000 + n.i % 50000)", "category": "t.category",
+    "caller_name": "t.caller", "caller_phone": "'139' || (10000000 + n.i % {callers})", "category": "t.category",
     "state": f"CASE WHEN {_OPEN} THEN 'handling' ELSE 'archived' END", "owner_id": "u.person",
     "handler_id": "u.person", "taken_by": "'主管'", "registered_at": _AT, "answered_at": "NULL",
     "next_due_at": f"CASE WHEN {_OPEN} THEN {_LATER} END", "closed_at": f"CASE WHEN {_OPEN} THEN NULL ELSE {_AT} END",
@@ -144,7 +146,7 @@ def fill(count: int) -> None:
         )
         cursor.executemany("INSERT INTO bench_text VALUES (%s, %s, %s, %s, %s)", texts())
         cursor.execute(f"CREATE TABLE bench_unit AS {_UNITS}")
-        cursor.execute(_insert(Case, _CASE).replace("{count}", str(count)))
+        cursor.execute(_insert(Case, _CASE).replace("{count}", str(count)).replace("{callers}", str(count // EACH)))
         cursor.execute(_insert(Step, _STEP))
         cursor.execute(_insert(Duty, _DUTY))
         cursor.execute("DROP TABLE bench_text")
