@@ -21,7 +21,7 @@ from tools import postgres
 
 FEW, MANY, GOES, REGISTERED = 10_000, 1_000_000, 40, 100
 GROWTH, LEAST_RATE = 1.3, 0.35
-TYPED = ("赵钱", "孙李", "周吴", "郑王", "冯陈", "蒋沈", "电梯", "漏水", "退款", "U07")
+TYPED = ("赵钱", "孙李", "周吴", "郑王", "冯陈", "蒋沈", "电梯", "漏水", "退款", "1234")
 
 
 class Worker:

@@ -112,6 +112,8 @@ class Case(Versioned):
         )
         indexes = (
             models.Index(fields=["unit", "-id"], name="case_unit_order"),
+            models.Index(fields=["unit", "kind", "-id"], name="case_unit_kind_order"),
+            models.Index(fields=["unit", "state", "-id"], name="case_unit_state_order"),
             models.Index(fields=["state", "-id"], name="case_state_order"),
             models.Index(fields=["kind", "-id"], name="case_kind_order"),
             models.Index(fields=["category", "-id"], name="case_category_order"),
