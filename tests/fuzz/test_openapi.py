@@ -23,7 +23,7 @@ from huiyin.site.wsgi import application
 from tests.permits.world import NOW, build, sign_up
 
 TOKEN = "fuzz-token-0123456789abcdef"
-EXAMPLES = 6
+EXAMPLES = 4
 # Real things have small keys: a valid number is folded onto them, so that half of the requests get past "not found".
 KEYS, VERSIONS = 12, 3
 pytestmark = [pytest.mark.fuzz, pytest.mark.django_db]

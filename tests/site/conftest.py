@@ -6,8 +6,8 @@ import pytest
 
 from tests.site.homes import Home, copy_home, new_database
 
-# What does not differ between the databases is shown once, on SQLite.
-ON_SQLITE = ["test_cli.py", "test_supervisor.py", "test_damaged_backup.py", "test_demo_files.py"]
+# What does not differ between the databases is shown once, on SQLite; every page is opened on both by the permits' matrix.
+ON_SQLITE = ["test_cli.py", "test_supervisor.py", "test_damaged_backup.py", "test_demo_files.py", "test_pages.py"]
 collect_ignore = ON_SQLITE if os.environ.get("DATABASE_URL", "").startswith("postgres") else []
 
 
