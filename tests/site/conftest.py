@@ -6,7 +6,7 @@ import pytest
 
 from tests.site.homes import Home, copy_home, new_database
 
-# What does not differ between the databases is shown once, on SQLite; every page is opened on both by the permits' matrix.
+# What does not differ between the databases is shown once, on SQLite; the matrix of permits opens every page on both.
 ON_SQLITE = ["test_cli.py", "test_supervisor.py", "test_damaged_backup.py", "test_demo_files.py", "test_pages.py"]
 collect_ignore = ON_SQLITE if os.environ.get("DATABASE_URL", "").startswith("postgres") else []
 
