@@ -21,7 +21,8 @@ from tools import postgres
 
 FEW, MANY, GOES, REGISTERED = 10_000, 1_000_000, 40, 100
 GROWTH, LEAST_RATE = 1.3, 0.35
-TYPED = ("赵钱", "孙李", "周吴", "郑王", "冯陈", "蒋沈", "电梯", "漏水", "退款", "1234")
+# Names of one case in some hundreds, words of one in ten, and one of every case: its page is full at both sizes.
+TYPED = ("赵钱", "孙李", "周吴", "郑王", "冯陈", "蒋沈", "电梯", "漏水", "退款", "联系")
 
 
 class Worker:
