@@ -71,9 +71,10 @@ def _quoted(token: str, *, begins: bool) -> str:
 class Matching(Func):
     """The condition that a column of tokens holds all that a typed text asks for; asking for nothing finds nothing.
 
-    ``marks`` are tokens that nobody types, one of which must be there too: what the reader may see, looked up in the
-    same index. ``newest`` stops SQLite after so many finds with the highest keys, for who shows no more of them; it
-    would else collect every find of a common word first. (PostgreSQL walks backwards by itself where that costs less.)
+    On SQLite ``marks`` are tokens that nobody types, one of which must be there too: what the reader may see, looked up
+    in the same index; and ``newest`` stops after so many finds with the highest keys, for who shows no more of them: it
+    would else collect every find of a common word first. PostgreSQL walks backwards by itself where that costs less; a
+    mark would only say again what the reader's units say, and be taken for a condition of its own.
     """
 
     conditional = True
@@ -100,12 +101,11 @@ class Matching(Func):
             return "1 = 0", []
         [source] = self.get_source_expressions()
         words = [_quoted(token, begins=begins) for token, begins in self.tokens]
-        marks = [_quoted(mark, begins=False) for mark in self.marks]
         quote = connection.ops.quote_name
         if connection.vendor == "postgresql":
-            wanted = " & ".join([*words, *([f"({' | '.join(marks)})"] if marks else [])])
             ready = f"{quote(source.alias)}.{quote(f'{source.target.column}_ready')}"
-            return f"{ready} @@ %s::tsquery", [wanted]
+            return f"{ready} @@ %s::tsquery", [" & ".join(words)]
+        marks = [_quoted(mark, begins=False) for mark in self.marks]
         model: type[Model] = source.target.model
         index = index_of(model._meta.db_table, source.target.column)
         key = f"{quote(source.alias)}.{quote(model._meta.pk.column)}"
