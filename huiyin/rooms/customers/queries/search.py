@@ -73,8 +73,8 @@ class Matching(Func):
 
     On SQLite ``marks`` are tokens that nobody types, one of which must be there too: what the reader may see, looked up
     in the same index; and ``newest`` stops after so many finds with the highest keys, for who shows no more of them: it
-    would else collect every find of a common word first. PostgreSQL walks backwards by itself where that costs less; a
-    mark would only say again what the reader's units say, and be taken for a condition of its own.
+    would else collect every find of a common word first. PostgreSQL walks backwards by itself where that costs less and
+    would take a mark for a condition of its own; only where nothing is in an order (a count) does it ask for marks.
     """
 
     conditional = True
@@ -101,11 +101,12 @@ class Matching(Func):
             return "1 = 0", []
         [source] = self.get_source_expressions()
         words = [_quoted(token, begins=begins) for token, begins in self.tokens]
-        quote = connection.ops.quote_name
+        marks, quote = [_quoted(mark, begins=False) for mark in self.marks], connection.ops.quote_name
         if connection.vendor == "postgresql":
             ready = f"{quote(source.alias)}.{quote(f'{source.target.column}_ready')}"
-            return f"{ready} @@ %s::tsquery", [" & ".join(words)]
-        marks = [_quoted(mark, begins=False) for mark in self.marks]
+            ordered = compiler.query.order_by or compiler.query.default_ordering
+            wanted = [*words, *([f"({' | '.join(marks)})"] if marks and not ordered else [])]
+            return f"{ready} @@ %s::tsquery", [" & ".join(wanted)]
         model: type[Model] = source.target.model
         index = index_of(model._meta.db_table, source.target.column)
         key = f"{quote(source.alias)}.{quote(model._meta.pk.column)}"
