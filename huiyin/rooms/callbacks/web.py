@@ -3,17 +3,13 @@
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any
-from urllib.parse import urlencode
 
-from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from huiyin.kernel.errors import NotPermitted, NotVisible, Refusal
 from huiyin.platform.screens import EXPORTS, form_view, list_view
-from huiyin.platform.web import PageRequest, found, fresh_key, gate, posted_key, see_other
+from huiyin.platform.web import PageRequest, found, fresh_key, gate
 from huiyin.rooms.callbacks import forms
 from huiyin.rooms.callbacks.queries import callbacks as queries
 from huiyin.rooms.callbacks.queries import policies as policy_queries
@@ -21,8 +17,7 @@ from huiyin.rooms.callbacks.queries import rates as rate_queries
 from huiyin.rooms.callbacks.queries import years as year_queries
 from huiyin.rooms.callbacks.screens import acts, lists, pages, policies, rates, years
 from huiyin.rooms.callbacks.usecases import departures
-
-SHOWN = 200
+from huiyin.rooms.people.web.unit_tables import UnitTable
 
 callbacks = list_view(lists.CALLBACKS)
 my_calls = list_view(lists.MY_CALLS)
@@ -126,71 +121,13 @@ def rates_page(request: PageRequest) -> HttpResponseBase:
     return render(request, "callbacks/rates.html", rates.rates_context(request.actor, month, months, rows))
 
 
-def _form_page(request: PageRequest, form: forms.DeparturesForm, status: int = 200) -> HttpResponse:
-    context = {
-        "page_title": _("Import departures"), "form": form, "form_id": "callbacks-import", "draft": False,
-        "submit_label": _("Look through"), "cancel_url": reverse("callbacks:callbacks"),
-        "idempotency_key": fresh_key(),
-        "intro": _("Nothing is planned yet: first you see, row by row, who would be called back and what is refused."),
-    }  # fmt: skip
-    return render(request, "parts/form_page.html", context, status=status)
-
-
-@gate(departures.hand_in_departures)
-def hand_in(request: PageRequest) -> HttpResponse:
-    """Take a workbook of departures and go on to its preview."""
-    if request.method != "POST":
-        return _form_page(request, forms.DeparturesForm(actor=request.actor))
-    key = posted_key(request)
-    form = forms.DeparturesForm(request.POST, request.FILES, actor=request.actor)
-    try:
-        values = form.accept()
-        stored = departures.hand_in_departures.once(request.actor, key, file=values["file"], unit=values["unit"])
-    except (NotPermitted, NotVisible):
-        raise
-    except Refusal as refusal:
-        if not form.errors:
-            form.blame(refusal)
-        return _form_page(request, form, status=422)
-    asked = urlencode({"unit": values["unit"].pk})
-    return see_other(request, f"{reverse('callbacks:preview_import', args=[stored.pk])}?{asked}")
-
-
-@gate(departures.import_departures)
-def preview(request: PageRequest, pk: int) -> HttpResponse:
-    """Show what an import of departures would plan; import it."""
-    stored = departures.handed_in(request.actor, pk)
-    asked = request.POST if request.method == "POST" else request.GET
-    unit = forms.UnitForm(asked, actor=request.actor).accept()["unit"]
-    status = 200
-    if request.method == "POST":
-        try:
-            departures.import_departures.once(request.actor, posted_key(request), stored=stored, unit=unit)
-        except (NotPermitted, NotVisible):
-            raise
-        except Refusal:
-            status = 422
-        else:
-            messages.success(request, _("The callbacks were planned."))
-            return see_other(request, reverse("callbacks:callbacks"))
-    try:
-        findings = departures.preview_departures(request.actor, stored=stored, unit=unit)
-    except Refusal as refusal:
-        form = forms.DeparturesForm({"unit": unit.pk}, actor=request.actor)
-        form.is_valid()
-        form.errors.clear()
-        form.blame(refusal)
-        return _form_page(request, form, status=422)
-    lines = vars(findings)
-    context = {
-        "page_title": _("Preview: %(name)s") % {"name": stored.name},
-        "crumbs": [(lists.CALLBACKS.title, reverse("callbacks:callbacks"))],
-        "idempotency_key": fresh_key(),
-        "preview": {
-            "file_name": stored.name, **{kind: rows[:SHOWN] for kind, rows in lines.items()},
-            **{f"{kind}_count": len(rows) for kind, rows in lines.items()},
-            "apply_url": reverse("callbacks:preview_import", args=[stored.pk]), "apply_fields": [("unit", unit.pk)],
-            "again_url": reverse("callbacks:import"),
-        },
-    }  # fmt: skip
-    return render(request, "parts/preview_page.html", context, status=status)
+_WORKBOOK = UnitTable(
+    room="callbacks", listing=lists.CALLBACKS, back="callbacks:callbacks", title=gettext_lazy("Import departures"),
+    intro=gettext_lazy(
+        "Nothing is planned yet: first you see, row by row, who would be called back and what is refused."
+    ),
+    done=gettext_lazy("The callbacks were planned."), hand_in=departures.hand_in_departures,
+    handed_in=departures.handed_in, look_through=departures.preview_departures, apply=departures.import_departures,
+    form=forms.DeparturesForm, unit_form=forms.UnitForm,
+)  # fmt: skip
+hand_in, preview = _WORKBOOK.hand_in_page, _WORKBOOK.preview_page
