@@ -198,8 +198,8 @@ def test_nothing_is_paid_while_the_switch_is_off_and_earlier_months_come_first(c
 @pytest.mark.clause("H-11c")
 def test_everybody_sees_his_own_lines_and_no_colleagues(called, browser):
     rule(called)
-    stay(called, "R1", booked=moment(11, 24))
-    stay(called, "R2", booked=moment(11, 26))
+    stay(called, "RZ-9001", booked=moment(11, 24))
+    stay(called, "RZ-9002", booked=moment(11, 26))
     row = drafted(called, "2026-11", moment(12, 2))
     clerk = browser("guest_clerk")
     assert clerk.get("/api/v1/commission/lines").json()["items"] == []
@@ -209,7 +209,7 @@ def test_everybody_sees_his_own_lines_and_no_colleagues(called, browser):
     assert "13.77" in page
     assert "梅兰" not in page
     assert clerk.get(f"/commission/statements/{row.pk}").status_code == 404
-    assert "R1" not in clerk.get("/commission/stays").content.decode()
+    assert "RZ-9001" not in clerk.get("/commission/stays").content.decode()
     assert "梅兰" in browser("keeper").get(f"/commission/statements/{row.pk}").content.decode()
 
 
